@@ -1,0 +1,100 @@
+package run
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Address is what the part of a page's address behind the question mark says.
+type Address struct {
+	Settings Settings
+	Run      bool    // &run: start at once
+	HasData  bool    // the address names its data; else the server chooses
+	Problems []error // what could not be read, each in words for a person
+}
+
+// ParseAddress reads a query such as preset=maxpool&seed=3&run, with or
+// without its question mark. What it cannot read keeps the preset's default
+// and is named in Problems; it never fails as a whole.
+func ParseAddress(query string) Address {
+	a := Address{Settings: Defaults()}
+	values := map[string]string{}
+	var order []string
+	for part := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
+		if part == "" {
+			continue
+		}
+		key, value, _ := strings.Cut(part, "=")
+		k, err := url.QueryUnescape(key)
+		v, err2 := url.QueryUnescape(value)
+		if err != nil || err2 != nil {
+			a.Problems = append(a.Problems, fmt.Errorf("the address has %q, which is not written as an address is", part))
+			continue
+		}
+		if _, twice := values[k]; twice {
+			a.Problems = append(a.Problems, fmt.Errorf("the address names %s twice; the first one counts", k))
+			continue
+		}
+		values[k] = v
+		order = append(order, k)
+	}
+	// The preset first: the other settings depart from its defaults.
+	if name, ok := values["preset"]; ok {
+		if s, err := a.Settings.WithPreset(name); err == nil {
+			a.Settings = s
+		} else {
+			a.Problems = append(a.Problems, err)
+		}
+	}
+	for _, key := range order {
+		switch f, known := FindField(key); {
+		case key == "preset":
+		case key == "run":
+			a.Run = true
+		case !known:
+			a.Problems = append(a.Problems, fmt.Errorf("the address names %q, which is no setting", key))
+		default:
+			if err := f.Set(&a.Settings, values[key]); err != nil {
+				a.Problems = append(a.Problems, err)
+			} else if key == "data" {
+				a.HasData = true
+			}
+		}
+	}
+	return a
+}
+
+// Query returns the shortest address that [ParseAddress] reads as these
+// settings: the data, the preset, the seed, the steps, and what else departs
+// from the preset's defaults.
+func (s Settings) Query() string {
+	base := Defaults()
+	if p, err := FindPreset(s.Preset); err == nil {
+		base = p.Defaults
+	}
+	var b strings.Builder
+	for _, key := range []string{"data", "preset", "seed", "steps"} {
+		f, _ := FindField(key)
+		writePair(&b, f, s)
+	}
+	for _, f := range Fields {
+		switch f.Name {
+		case "data", "preset", "seed", "steps":
+		default:
+			if f.Value(s) != f.Value(base) {
+				writePair(&b, f, s)
+			}
+		}
+	}
+	return b.String()
+}
+
+func writePair(b *strings.Builder, f Field, s Settings) {
+	if b.Len() > 0 {
+		b.WriteByte('&')
+	}
+	b.WriteString(f.Name)
+	b.WriteByte('=')
+	b.WriteString(url.QueryEscape(f.Value(s)))
+}

@@ -1,0 +1,204 @@
+package run
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Kind says how a field's value is written and chosen.
+type Kind int
+
+// The kinds of fields.
+const (
+	Text   Kind = iota // any word
+	Choice             // one of Field.Choices
+	Whole              // a whole number
+	Real               // a number
+)
+
+// Option is one value that a Choice takes.
+type Option struct {
+	Value string // in the address
+	Title string // as a person reads it
+}
+
+// Field describes one setting for everything that shows or reads it: the
+// form's label and hint, the address's key, the command line's flag.
+type Field struct {
+	Name     string   // key in the address and in JSON, flag on the command line
+	Label    string   // a student's word for it
+	Help     string   // one sentence on demand
+	Kind     Kind     //
+	Min, Max float64  // of a number, both allowed, unless Open
+	Open     bool     // Max itself is not allowed
+	Choices  []Option // of a Choice
+
+	at func(*Settings) any // a pointer to the setting
+}
+
+// maxSeed is the largest whole number that JavaScript, and so an address or a
+// JSON reader, carries exactly.
+const maxSeed = 1<<53 - 1
+
+// Fields lists every setting once, in the order of the form.
+var Fields = []Field{
+	{Name: "data", Label: "data", Kind: Text,
+		Help: "The images the network learns from.",
+		at:   func(s *Settings) any { return &s.Data }},
+	{Name: "preset", Label: "network", Kind: Choice, Choices: presetOptions(),
+		Help: "The layers between the image and the ten answers.",
+		at:   func(s *Settings) any { return &s.Preset }},
+	{Name: "steps", Label: "steps", Kind: Whole, Min: 1, Max: 1_000_000,
+		Help: "How many batches the network learns from before the run is done.",
+		at:   func(s *Settings) any { return &s.Steps }},
+	{Name: "batch", Label: "batch size", Kind: Whole, Min: 1, Max: 256,
+		Help: "How many images one step looks at before the weights move.",
+		at:   func(s *Settings) any { return &s.Batch }},
+	{Name: "rate", Label: "learning rate", Kind: Real, Min: 0, Max: 10,
+		Help: "How far the weights move against the gradient at each step.",
+		at:   func(s *Settings) any { return &s.Rate }},
+	{Name: "schedule", Label: "rate’s schedule", Kind: Choice,
+		Choices: []Option{{Constant, "constant"}, {Exponential, "exponential"}, {Staircase, "in steps"}, {Cosine, "cosine"}},
+		Help:    "How the learning rate falls while the network learns.",
+		at:      func(s *Settings) any { return &s.Schedule }},
+	{Name: "decay", Label: "decay", Kind: Real, Min: 0.0001, Max: 1,
+		Help: "The factor that the learning rate is multiplied by, again and again.",
+		at:   func(s *Settings) any { return &s.Decay }},
+	{Name: "every", Label: "decay every", Kind: Whole, Min: 1, Max: 1_000_000,
+		Help: "The number of steps after which the rate has fallen by one factor.",
+		at:   func(s *Settings) any { return &s.Every }},
+	{Name: "momentum", Label: "momentum", Kind: Real, Min: 0, Max: 1, Open: true,
+		Help: "How much of the last step’s direction the next one keeps.",
+		at:   func(s *Settings) any { return &s.Momentum }},
+	{Name: "dropout", Label: "dropout", Kind: Real, Min: 0, Max: 1, Open: true,
+		Help: "The share of hidden units that each training step leaves out at random.",
+		at:   func(s *Settings) any { return &s.Dropout }},
+	{Name: "order", Label: "order of images", Kind: Choice,
+		Choices: []Option{{Sequential, "as they come"}, {Shuffled, "shuffled"}},
+		Help:    "The assignment takes the images as they come; shuffled, every epoch has an order of its own.",
+		at:      func(s *Settings) any { return &s.Order }},
+	{Name: "seed", Label: "seed", Kind: Whole, Min: 0, Max: maxSeed,
+		Help: "Where the random numbers begin: the same seed gives the same run, bit for bit.",
+		at:   func(s *Settings) any { return &s.Seed }},
+}
+
+// FindField returns the field of that name.
+func FindField(name string) (Field, bool) {
+	for _, f := range Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Value returns the setting as it stands in an address or an input.
+func (f Field) Value(s Settings) string {
+	switch v := f.at(&s).(type) {
+	case *string:
+		return *v
+	case *int:
+		return strconv.Itoa(*v)
+	case *uint64:
+		return strconv.FormatUint(*v, 10)
+	case *float64:
+		return strconv.FormatFloat(*v, 'g', -1, 64)
+	}
+	panic("run: field " + f.Name + " has no value")
+}
+
+// Set reads a setting from text. Settings stay as they are if the text is not
+// a value within the field's bounds; the error says what was expected.
+func (f Field) Set(s *Settings, text string) error {
+	next := *s
+	text = strings.TrimSpace(text)
+	var err error
+	switch v := f.at(&next).(type) {
+	case *string:
+		*v = text
+	case *int:
+		*v, err = strconv.Atoi(text)
+	case *uint64:
+		*v, err = strconv.ParseUint(text, 10, 64)
+	case *float64:
+		*v, err = strconv.ParseFloat(text, 64)
+	}
+	if err != nil {
+		return f.expected(text)
+	}
+	if err := f.Check(next); err != nil {
+		return err
+	}
+	*s = next
+	return nil
+}
+
+// Check returns an error if the field's setting in s is out of its bounds.
+func (f Field) Check(s Settings) error {
+	text := f.Value(s)
+	switch f.Kind {
+	case Text:
+		if text == "" {
+			return f.expected(text)
+		}
+	case Choice:
+		for _, c := range f.Choices {
+			if c.Value == text {
+				return nil
+			}
+		}
+		return f.expected(text)
+	case Whole, Real:
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(x) || x < f.Min || x > f.Max || f.Open && x == f.Max {
+			return f.expected(text)
+		}
+	}
+	return nil
+}
+
+func (f Field) expected(got string) error {
+	return fmt.Errorf("%s is %s, not %q", f.Label, f.bounds(), got)
+}
+
+func (f Field) bounds() string {
+	switch f.Kind {
+	case Choice:
+		values := make([]string, len(f.Choices))
+		for i, c := range f.Choices {
+			values[i] = c.Value
+		}
+		return "one of " + strings.Join(values, ", ")
+	case Whole, Real:
+		noun := "a number"
+		if f.Kind == Whole {
+			noun = "a whole number"
+		}
+		min, max := plain(f.Min), plain(f.Max)
+		if f.Open {
+			return fmt.Sprintf("%s from %s to below %s", noun, min, max)
+		}
+		return fmt.Sprintf("%s from %s to %s", noun, min, max)
+	}
+	return "a name"
+}
+
+func plain(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+func presetOptions() []Option {
+	options := make([]Option, len(Presets))
+	for i, p := range Presets {
+		options[i] = Option{p.Name, p.Title}
+	}
+	return options
+}
+
+func presetNames() string {
+	names := make([]string, len(Presets))
+	for i, p := range Presets {
+		names[i] = p.Name
+	}
+	return strings.Join(names, ", ")
+}

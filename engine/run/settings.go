@@ -1,0 +1,137 @@
+// Package run describes a training run in plain values: the [Settings] that
+// determine it and the [Record] of what happened. It knows nothing of the
+// engine's inside, so the page, the worker and the command line share it.
+//
+// A run is a pure function of its settings and its data: the same settings
+// give the same weights, bit for bit, on every machine. That is what makes an
+// address such as /?preset=stride&seed=3 worth sharing.
+package run
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Settings are everything that determines a run besides the images.
+// [Fields] describes each of them once, for the form, the address and the
+// command line.
+type Settings struct {
+	Data     string  `json:"data"`     // the data set's name in the server's manifest
+	Preset   string  `json:"preset"`   // the network, one of [Presets]
+	Seed     uint64  `json:"seed"`     // of the initial weights, dropout and the order of images
+	Steps    int     `json:"steps"`    // training steps until the run is done
+	Batch    int     `json:"batch"`    // images a step
+	Rate     float64 `json:"rate"`     // learning rate at step 0
+	Schedule string  `json:"schedule"` // how the rate falls: constant, exponential, step or cosine
+	Decay    float64 `json:"decay"`    // exponential and step: the factor every Every steps
+	Every    int     `json:"every"`    // exponential and step: the steps that one factor takes
+	Momentum float64 `json:"momentum"` // of SGD; 0 is plain SGD
+	Dropout  float64 `json:"dropout"`  // share of hidden units dropped, where the network has dropout
+	Order    string  `json:"order"`    // the assignment's sequential batches or shuffled ones
+}
+
+// The names that Settings.Schedule and Settings.Order take.
+const (
+	Constant    = "constant"
+	Exponential = "exponential"
+	Staircase   = "step"
+	Cosine      = "cosine"
+
+	Sequential = "sequential"
+	Shuffled   = "shuffled"
+)
+
+// Preset is a network with the settings that it is usually trained with.
+type Preset struct {
+	Name     string // in the address and on the command line
+	Title    string // as a person reads it
+	About    string // one sentence
+	Dropout  bool   // whether the network has dropout layers
+	Defaults Settings
+}
+
+// Bundled is the name of the data set that comes with Glyphlab.
+const Bundled = "open"
+
+// assignment are the settings of the assignment's own run: 1001 steps of 16
+// images, plain SGD at 0.05.
+var assignment = Settings{
+	Data: Bundled, Preset: "stride", Seed: 1, Steps: 1001, Batch: 16,
+	Rate: 0.05, Schedule: Constant, Decay: 0.9, Every: 100, Order: Sequential,
+}
+
+// Presets lists the networks in the order in which they are offered. The
+// first is the one that a new visitor meets.
+var Presets = []Preset{
+	{
+		Name: "stride", Title: "Strides",
+		About:    "The assignment’s network: two 5×5 convolutions of depth 16 with stride 2, a hidden layer of 64.",
+		Defaults: assignment,
+	},
+	{
+		Name: "maxpool", Title: "Max pooling",
+		About:    "Problem 1: the same network with 2×2 max pooling in place of the strides.",
+		Defaults: with(assignment, func(s *Settings) { s.Preset = "maxpool" }),
+	},
+	{
+		Name: "lenet5", Title: "LeNet-5",
+		About:   "Problem 2: LeNet-5 with dropout and a learning rate that decays.",
+		Dropout: true,
+		Defaults: with(assignment, func(s *Settings) {
+			s.Preset, s.Steps, s.Batch = "lenet5", 3001, 32
+			s.Schedule, s.Decay, s.Every = Exponential, 0.5, 1000
+			s.Momentum, s.Dropout, s.Order = 0.9, 0.25, Shuffled
+		}),
+	},
+	{
+		Name: "lenet5-momentum", Title: "LeNet-5, momentum",
+		About: "LeNet-5 without dropout, trained by SGD with momentum and a fast decay: the run that an independent implementation checks.",
+		Defaults: with(assignment, func(s *Settings) {
+			s.Preset = "lenet5-momentum"
+			s.Schedule, s.Decay, s.Every = Exponential, 0.9, 10
+			s.Momentum = 0.9
+		}),
+	},
+}
+
+func with(s Settings, change func(*Settings)) Settings {
+	change(&s)
+	return s
+}
+
+// FindPreset returns the preset of that name.
+func FindPreset(name string) (Preset, error) {
+	for _, p := range Presets {
+		if p.Name == name {
+			return p, nil
+		}
+	}
+	return Preset{}, fmt.Errorf("preset %q is not known: choose one of %s", name, presetNames())
+}
+
+// Defaults returns the settings a new run begins with: the first preset's.
+func Defaults() Settings { return Presets[0].Defaults }
+
+// WithPreset returns the settings of another preset: its defaults, but for the
+// data and the seed, which stay as they are.
+func (s Settings) WithPreset(name string) (Settings, error) {
+	p, err := FindPreset(name)
+	if err != nil {
+		return s, err
+	}
+	next := p.Defaults
+	next.Data, next.Seed = s.Data, s.Seed
+	return next, nil
+}
+
+// Check returns an error for every setting that is out of its range, joined
+// (see [errors.Join]); nil if the settings describe a run.
+func (s Settings) Check() error {
+	var errs []error
+	for _, f := range Fields {
+		if err := f.Check(s); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,165 @@
+// Package message is everything that the page and the worker say to each
+// other: the page sends commands, the worker answers with events, both as
+// plain values.
+//
+//	page   → Load, Configure, Train, Pause, Reset, Classify, Evaluate, Drawn
+//	worker → Ready, Loading, Loaded, Configured, StateChanged, Report,
+//	         Evaluated, Classified, Failed
+//
+// Every message travels as one Uint8Array whose buffer is transferred, never
+// copied: a byte for the kind, then the fields in order (see codec.go).
+package message
+
+import "glyphlab/engine/run"
+
+// Message is a command or an event.
+type Message interface {
+	kind() kind
+	fields(*codec) // reads or writes every field in order
+}
+
+// A Split is one of a data set's three parts.
+type Split uint8
+
+// The splits, in the order in which counts list them.
+const (
+	Training Split = iota
+	Validation
+	Test
+)
+
+// Load asks the worker to fetch a data set and to keep it under its name. It
+// answers with Loading events, then Loaded or Failed.
+type Load struct {
+	Name string // as Settings.Data names it
+	URL  string // absolute, or relative to the page
+}
+
+// Configure begins a new run: new weights from the seed, step 0. It answers
+// with Configured, or Failed with nothing changed.
+type Configure struct {
+	Settings run.Settings
+}
+
+// Train takes Steps more training steps, or all that are left when Steps is 0.
+type Train struct{ Steps int }
+
+// Pause stops before the next step.
+type Pause struct{}
+
+// Reset goes back to step 0 of the same settings.
+type Reset struct{}
+
+// Classify asks what the network makes of an image as its weights stand. The
+// worker answers each; while training goes on the page asks again as it likes.
+type Classify struct {
+	ID     uint32 // returned in Classified
+	Pixels []byte // height × width, white ink on black
+}
+
+// Evaluate measures the accuracy on a split with the weights as they stand.
+type Evaluate struct{ Split Split }
+
+// Drawn tells the worker that the last report has been drawn, and that the
+// page can take the next one.
+type Drawn struct{}
+
+// Ready is the worker's first word.
+type Ready struct {
+	Kernel string // the arithmetic that runs, such as "simd 4 lanes" or "plain Go"
+}
+
+// Info is what a data set's header says.
+type Info struct {
+	Name    string // as Settings.Data names it
+	Title   string // as a person reads it
+	Origin  string // where the images come from
+	Height  int
+	Width   int
+	Classes []string
+	Counts  [3]int // images by Split
+}
+
+// Loading says how far a data set has come. Training may begin as soon as the
+// first images are there.
+type Loading struct {
+	Info    Info
+	Bytes   int    // received, decoded
+	Total   int    // 0 if the server did not say
+	Arrived [3]int // images by Split
+}
+
+// Loaded says that a data set has arrived whole and that its checksum is right.
+type Loaded struct {
+	Info    Info
+	Samples []byte // some training images, height × width each, white on black
+	Labels  []byte // their classes
+}
+
+// Layer is a line in the picture of the network.
+type Layer struct {
+	Name       string // such as conv1
+	About      string // such as "5×5 convolution, depth 16, stride 2"
+	Output     []int  // shape for one image: height, width, channels, or units
+	Parameters int
+}
+
+// Configured says that a run is at step 0.
+type Configured struct {
+	Settings   run.Settings
+	Layers     []Layer
+	Parameters int
+	Filters    Filters
+	SHA256     string // of the initial weights
+}
+
+// Filters are the first layer's weights.
+type Filters struct {
+	Height, Width, Channels, Count int
+	Weights                        []float32 // [height, width, channels, count]
+}
+
+// StateChanged says where the run stands now. SHA256 is of the weights after
+// Step steps, and empty while they move.
+type StateChanged struct {
+	State   run.State
+	Step    int // steps taken
+	Seconds float64
+	SHA256  string
+}
+
+// Report is what has happened since the last one: the loss and accuracy of
+// every step's minibatch, and the filters as they are now.
+type Report struct {
+	First          int       // the step that Losses[0] belongs to
+	Losses         []float32 // mean cross-entropy of each minibatch
+	Accuracies     []float32 // in %
+	Rate           float64   // the learning rate of the last of these steps
+	Seconds        float64   // spent training since step 0
+	StepsPerSecond float64   // lately
+	Filters        Filters
+}
+
+// Evaluated is an accuracy on a whole split.
+type Evaluated struct {
+	Split   Split
+	Step    int // the last step that the weights had taken, counted from 0 as the assignment's log does
+	Correct int
+	Count   int
+	Asked   bool // by Evaluate, not by the run's own schedule
+}
+
+// Classified answers Classify.
+type Classified struct {
+	ID            uint32
+	Step          int       // steps the weights had taken
+	Probabilities []float32 // by class; they add up to 1
+}
+
+// Failed says that a command could not be done, or that the run came to an
+// end it should not have.
+type Failed struct {
+	Doing   string // load, configure, train, classify, evaluate or message
+	Message string // for a person: what happened and what to do
+	RunOver bool   // the run cannot go on; its last good weights are kept
+}

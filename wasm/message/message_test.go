@@ -1,0 +1,80 @@
+package message
+
+import (
+	"bytes"
+	"reflect"
+	"testing"
+
+	"glyphlab/engine/run"
+)
+
+var every = []Message{
+	&Load{Name: "open", URL: "/data/open.glyphs"},
+	&Configure{Settings: run.Presets[2].Defaults},
+	&Train{Steps: 7},
+	&Pause{},
+	&Reset{},
+	&Classify{ID: 9, Pixels: []byte{0, 128, 255}},
+	&Evaluate{Split: Test},
+	&Drawn{},
+	&Ready{Kernel: "plain Go"},
+	&Loading{Info: info, Bytes: 5, Total: 10, Arrived: [3]int{1, 2, 3}},
+	&Loaded{Info: info, Samples: []byte{1, 2}, Labels: []byte{0, 9}},
+	&Configured{Settings: run.Defaults(), Layers: []Layer{{Name: "conv1", About: "5×5", Output: []int{14, 14, 16}, Parameters: 416}}, Parameters: 416, Filters: filters, SHA256: "ab"},
+	&StateChanged{State: run.Paused, Step: 50, Seconds: 1.5, SHA256: "00ff"},
+	&Report{First: 3, Losses: []float32{1.5, 1.25}, Accuracies: []float32{50, 62.5}, Rate: 0.05, Seconds: 2, StepsPerSecond: 300, Filters: filters},
+	&Evaluated{Split: Validation, Step: 50, Correct: 900, Count: 1000, Asked: true},
+	&Classified{ID: 9, Step: 12, Probabilities: []float32{0.25, 0.75}},
+	&Failed{Doing: "load", Message: "no such data", RunOver: true},
+}
+
+var info = Info{Name: "open", Title: "Open typefaces", Origin: "here", Height: 28, Width: 28, Classes: []string{"A", "B"}, Counts: [3]int{100, 10, 20}}
+
+var filters = Filters{Height: 1, Width: 2, Channels: 1, Count: 2, Weights: []float32{0.5, -0.5, 1, 2}}
+
+func TestEveryMessageComesBackAsItWent(t *testing.T) {
+	seen := map[kind]bool{}
+	for _, m := range every {
+		seen[m.kind()] = true
+		got, err := Decode(Encode(m))
+		if err != nil {
+			t.Errorf("%T: %v", m, err)
+		} else if !reflect.DeepEqual(got, m) {
+			t.Errorf("%T: got %+v, want %+v", m, got, m)
+		}
+	}
+	for k := kindLoad; k <= kindFailed; k++ {
+		if !seen[k] {
+			t.Errorf("kind %d (%T) is not in the table of this test", k, blank(k))
+		}
+	}
+}
+
+func TestACutMessageIsAnError(t *testing.T) {
+	for _, m := range every {
+		data := Encode(m)
+		for n := range data {
+			if got, err := Decode(data[:n]); err == nil {
+				t.Errorf("%T cut to %d of %d bytes: got %+v, want an error", m, n, len(data), got)
+			}
+		}
+		if _, err := Decode(append(data, 0)); err == nil {
+			t.Errorf("%T with a byte left over: want an error", m)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, m := range every {
+		f.Add(Encode(m))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := Decode(data)
+		if err != nil {
+			return
+		}
+		if again := Encode(m); !bytes.Equal(again, data) {
+			t.Errorf("%T: %x decodes, and encodes to %x", m, data, again)
+		}
+	})
+}
