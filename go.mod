@@ -4,15 +4,22 @@ go 1.27.0
 
 toolchain go1.27.3
 
-tool github.com/vugu/vugu/cmd/vugugen
+tool (
+	github.com/agnivade/wasmbrowsertest
+	github.com/vugu/vugu/cmd/vugugen
+)
 
 require (
+	github.com/agnivade/wasmbrowsertest v0.11.0 // indirect
 	github.com/andybalholm/brotli v1.2.8 // indirect
 	github.com/chromedp/cdproto v0.159.0 // indirect
 	github.com/chromedp/chromedp v0.23.0 // indirect
+	github.com/go-interpreter/wagon v0.6.0 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/google/pprof v0.0.0-20240727154555-813a5fbdbec8 // indirect
 	github.com/syumai/workers v0.32.0 // indirect
 	github.com/vugu/html v0.0.0-20190914200101-c62dc20b8289 // indirect
 	github.com/vugu/vugu v0.4.0 // indirect
 	github.com/vugu/xxhash v0.0.0-20191111030615-ed24d0179019 // indirect
+	gonum.org/v1/gonum v0.17.0 // indirect
 )
