@@ -1,0 +1,102 @@
+//go:build goexperiment.simd && (amd64 || arm64 || wasm)
+
+package kernel
+
+import "simd"
+
+func add(y, x []float32) {
+	n := simd.BroadcastFloat32s(0).Len()
+	for len(x) >= n && len(y) >= n {
+		simd.LoadFloat32s(y).Add(simd.LoadFloat32s(x)).Store(y)
+		x, y = x[n:], y[n:]
+	}
+	plainAdd(y, x)
+}
+
+func descend(w, g []float32, rate float32) {
+	r := simd.BroadcastFloat32s(rate)
+	n := r.Len()
+	for len(g) >= n && len(w) >= n {
+		simd.LoadFloat32s(w).Sub(r.Mul(simd.LoadFloat32s(g))).Store(w)
+		w, g = w[n:], g[n:]
+	}
+	plainDescend(w, g, rate)
+}
+
+func accelerate(v, g []float32, momentum float32) {
+	m := simd.BroadcastFloat32s(momentum)
+	n := m.Len()
+	for len(g) >= n && len(v) >= n {
+		m.Mul(simd.LoadFloat32s(v)).Add(simd.LoadFloat32s(g)).Store(v)
+		v, g = v[n:], g[n:]
+	}
+	plainAccelerate(v, g, momentum)
+}
+
+func rectify(y, x []float32) {
+	zero := simd.BroadcastFloat32s(0)
+	n := zero.Len()
+	for len(x) >= n && len(y) >= n {
+		v := simd.LoadFloat32s(x)
+		zero.IfElse(v.Less(zero), v).Store(y)
+		x, y = x[n:], y[n:]
+	}
+	plainRectify(y, x)
+}
+
+func rectifyBack(dx, dy, y []float32) {
+	zero := simd.BroadcastFloat32s(0)
+	n := zero.Len()
+	for len(dy) >= n && len(y) >= n && len(dx) >= n {
+		simd.LoadFloat32s(dy).Masked(simd.LoadFloat32s(y).Greater(zero)).Store(dx)
+		dx, dy, y = dx[n:], dy[n:], y[n:]
+	}
+	plainRectifyBack(dx, dy, y)
+}
+
+func addToRows(y, x, row []float32) {
+	n := simd.BroadcastFloat32s(0).Len()
+	for len(x) > 0 {
+		j := 0
+		for ; j+n <= len(row); j += n {
+			simd.LoadFloat32s(x[j:]).Add(simd.LoadFloat32s(row[j:])).Store(y[j:])
+		}
+		for ; j < len(row); j++ {
+			y[j] = x[j] + row[j]
+		}
+		x, y = x[len(row):], y[len(row):]
+	}
+}
+
+func sumRows(sum, x []float32) {
+	n := simd.BroadcastFloat32s(0).Len()
+	j := 0
+	for ; j+n <= len(sum); j += n {
+		s := simd.BroadcastFloat32s(0)
+		for i := j; i+n <= len(x); i += len(sum) {
+			s = s.Add(simd.LoadFloat32s(x[i:]))
+		}
+		simd.LoadFloat32s(sum[j:]).Add(s).Store(sum[j:])
+	}
+	for ; j < len(sum); j++ {
+		var s float32
+		for i := j; i < len(x); i += len(sum) {
+			s += x[i]
+		}
+		sum[j] += s
+	}
+}
+
+func finite(x []float32) bool {
+	zero := simd.BroadcastFloat32s(0)
+	n := zero.Len()
+	s := zero
+	for len(x) >= n {
+		v := simd.LoadFloat32s(x)
+		s = s.Add(v.Sub(v))
+		x = x[n:]
+	}
+	var lanes [16]float32
+	s.Store(lanes[:])
+	return plainFinite(lanes[:]) && plainFinite(x)
+}

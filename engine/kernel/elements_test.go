@@ -1,0 +1,120 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// vector returns random numbers, some of them zero, huge or no numbers.
+func vector(random *rand.Rand, n int) []float32 {
+	odd := []float32{0, float32(math.Copysign(0, -1)), math.MaxFloat32, math.SmallestNonzeroFloat32, float32(math.Inf(1)), float32(math.Inf(-1))}
+	v := Make(n)
+	for i := range v {
+		v[i] = random.Float32()*2 - 1
+		if random.IntN(9) == 0 {
+			v[i] = odd[random.IntN(len(odd))]
+		}
+	}
+	return v
+}
+
+func same(t *testing.T, name string, got, want []float32) {
+	t.Helper()
+	for i := range want {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) && (got[i] == got[i] || want[i] == want[i]) {
+			t.Fatalf("%s, %d elements: element %d is %v, plain %v", name, len(want), i, got[i], want[i])
+		}
+	}
+}
+
+func TestElementsHaveThePlainVersionsBits(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	for n := range 70 {
+		for _, f := range []struct {
+			name        string
+			fast, plain func(y, x, z []float32)
+		}{
+			{"Add", func(y, x, _ []float32) { Add(y, x) }, func(y, x, _ []float32) { plainAdd(y, x) }},
+			{"Descend", func(y, x, _ []float32) { Descend(y, x, 0.3) }, func(y, x, _ []float32) { plainDescend(y, x, 0.3) }},
+			{"Accelerate", func(y, x, _ []float32) { Accelerate(y, x, 0.9) }, func(y, x, _ []float32) { plainAccelerate(y, x, 0.9) }},
+			{"Rectify", func(y, x, _ []float32) { Rectify(y, x) }, func(y, x, _ []float32) { plainRectify(y, x) }},
+			{"RectifyBack", func(y, x, z []float32) { RectifyBack(y, x, z) }, func(y, x, z []float32) { plainRectifyBack(y, x, z) }},
+		} {
+			y, x, z := vector(random, n), vector(random, n), vector(random, n)
+			want := append([]float32(nil), y...)
+			f.plain(want, x, z)
+			f.fast(y, x, z)
+			same(t, f.name, y, want)
+		}
+		for rows := range 5 {
+			y, x, row := vector(random, rows*(n+1)), vector(random, rows*(n+1)), vector(random, n+1)
+			want := append([]float32(nil), y...)
+			plainAddToRows(want, x, row)
+			AddToRows(y, x, row)
+			same(t, fmt.Sprint("AddToRows of ", rows), y, want)
+
+			want = append([]float32(nil), row...)
+			plainSumRows(want, x)
+			SumRows(row, x)
+			same(t, fmt.Sprint("SumRows of ", rows), row, want)
+		}
+	}
+}
+
+func TestFiniteFindsWhatIsNot(t *testing.T) {
+	for n := range 70 {
+		x := Make(n)
+		for i := range x {
+			x[i] = math.MaxFloat32
+		}
+		if !Finite(x) {
+			t.Fatalf("%d finite numbers are not called finite", n)
+		}
+		for i := range x {
+			for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+				x[i] = float32(v)
+				if Finite(x) {
+					t.Fatalf("%v at %d of %d is called finite", v, i, n)
+				}
+			}
+			x[i] = 1
+		}
+	}
+}
+
+func TestTransposeSwapsRowsAndColumns(t *testing.T) {
+	x := []float32{1, 2, 3, 4, 5, 6}
+	y := make([]float32, 6)
+	Transpose(y, x, 3)
+	same(t, "Transpose", y, []float32{1, 4, 2, 5, 3, 6})
+}
+
+func BenchmarkElements(b *testing.B) {
+	random := rand.New(rand.NewPCG(9, 10))
+	x, y, z, row := Make(50176), Make(50176), Make(50176), Make(16)
+	for i := range x {
+		x[i], y[i] = random.Float32()-0.5, random.Float32()-0.5
+	}
+	for _, f := range []struct {
+		name string
+		do   func()
+	}{
+		{"Add", func() { Add(z, x) }},
+		{"Descend", func() { Descend(y, x, 0.1) }},
+		{"Rectify", func() { Rectify(z, x) }},
+		{"RectifyBack", func() { RectifyBack(z, x, y) }},
+		{"AddToRows", func() { AddToRows(z, x, row) }},
+		{"SumRows", func() { SumRows(row, x) }},
+		{"Finite", func() { Finite(x) }},
+		{"Transpose", func() { Transpose(z, x, 64) }},
+	} {
+		b.Run(f.name, func(b *testing.B) {
+			b.SetBytes(int64(4 * len(x)))
+			for b.Loop() {
+				f.do()
+			}
+		})
+	}
+}
