@@ -1,0 +1,169 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"glyphlab/wasm/message"
+)
+
+// Manifest is the server's list of data sets, as /data/manifest.json has it.
+type Manifest struct {
+	Default string        `json:"default"`
+	Sets    []ManifestSet `json:"sets"`
+}
+
+// ManifestSet is one of the server's data sets.
+type ManifestSet struct {
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+	Origin string `json:"origin"`
+	URL    string `json:"url"`
+	Counts [3]int `json:"counts"` // training, validation and test images
+}
+
+// Find returns the set of that name.
+func (m Manifest) Find(name string) (ManifestSet, bool) {
+	for _, s := range m.Sets {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return ManifestSet{}, false
+}
+
+// Data is a data set on its way to the worker.
+type Data struct {
+	Info    message.Info
+	Bytes   int
+	Total   int // 0 if not known
+	Arrived [3]int
+	Whole   bool
+	Samples []byte // some training images, Info.Height × Info.Width each, white on black
+	Labels  []byte // their classes
+	Problem string // why it does not come
+}
+
+// Images returns how many of its images have arrived, and how many there are.
+func (d Data) Images() (arrived, all int) {
+	for i := range d.Arrived {
+		arrived += d.Arrived[i]
+		all += d.Info.Counts[i]
+	}
+	return arrived, all
+}
+
+// Data returns the set that the form has chosen, as far as it has come.
+func (p *Page) Data() Data {
+	if d := p.data[p.Settings.Data]; d != nil {
+		return *d
+	}
+	return Data{}
+}
+
+// Classes returns the names of the classes of the chosen data.
+func (p *Page) Classes() []string { return p.Data().Info.Classes }
+
+// ManifestArrived takes the server's list of data sets.
+func (p *Page) ManifestArrived(m Manifest) {
+	if len(m.Sets) == 0 {
+		p.ManifestFailed("the server has no data")
+		return
+	}
+	p.Manifest, p.ManifestProblem = m, ""
+	if _, found := m.Find(m.Default); !found {
+		p.Manifest.Default = m.Sets[0].Name
+	}
+	if _, found := m.Find(p.Settings.Data); !found || !p.hasData {
+		if p.hasData {
+			p.Problems = append(p.Problems, fmt.Sprintf("the address names the data %q, which this server does not have; it has %s", p.Settings.Data, m.names()))
+		}
+		p.Settings.Data = p.Manifest.Default
+		p.fillForm()
+	}
+	if len(p.Problems) == 0 && !p.wanted {
+		p.world.ShowAddress(p.Settings.Query())
+	}
+	p.changed()
+	p.begin()
+}
+
+func (m Manifest) names() string {
+	names := make([]string, len(m.Sets))
+	for i, s := range m.Sets {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// ManifestFailed says why there is no list of data sets.
+func (p *Page) ManifestFailed(why string) {
+	p.ManifestProblem = why
+	p.changed()
+}
+
+// TryDataAgain asks once more for what did not come: the list of data sets, or
+// the chosen one.
+func (p *Page) TryDataAgain() {
+	if p.ManifestProblem != "" {
+		p.ManifestProblem = ""
+		p.world.FetchManifest()
+	} else if p.begun {
+		delete(p.data, p.Settings.Data)
+		p.load()
+		p.configure(noSteps)
+	}
+	p.changed()
+}
+
+// DataProblem returns why there is no data to train on, or nothing.
+func (p *Page) DataProblem() string {
+	if p.ManifestProblem != "" {
+		return "The list of data could not be loaded: " + p.ManifestProblem
+	}
+	return p.Data().Problem
+}
+
+// begin tells a new worker what to work on, once it is there and the server's
+// list is.
+func (p *Page) begin() {
+	if p.begun || !p.ready || len(p.Manifest.Sets) == 0 {
+		return
+	}
+	p.begun = true
+	steps := noSteps
+	if p.wanted && p.FormIsRight() {
+		steps = 0
+	}
+	p.load()
+	p.configure(steps)
+}
+
+// load asks for the chosen data, unless that was done before.
+func (p *Page) load() {
+	name := p.Settings.Data
+	set, found := p.Manifest.Find(name)
+	if !found || p.data[name] != nil {
+		return
+	}
+	p.data[name] = new(Data)
+	p.world.Send(&message.Load{Name: name, URL: set.URL})
+}
+
+func (p *Page) loading(m *message.Loading) {
+	d := p.data[m.Info.Name]
+	if d == nil {
+		return
+	}
+	d.Info, d.Bytes, d.Total, d.Arrived = m.Info, m.Bytes, m.Total, m.Arrived
+	p.changed()
+}
+
+func (p *Page) loaded(m *message.Loaded) {
+	d := p.data[m.Info.Name]
+	if d == nil {
+		return
+	}
+	d.Info, d.Samples, d.Labels, d.Whole, d.Arrived = m.Info, m.Samples, m.Labels, true, m.Info.Counts
+	p.changed()
+}

@@ -1,0 +1,101 @@
+// Package state is what the page knows and how it changes: one plain value
+// that events are told to, tested without a browser. The browser is behind
+// [World]; what a person sees is drawn from the value by others.
+package state
+
+import (
+	"glyphlab/engine/run"
+	"glyphlab/wasm/message"
+)
+
+// World is what the page can do outside itself.
+type World interface {
+	// StartWorker ends the worker there is, if any, and starts another. It
+	// answers with [Page.Receive] of a Ready, or with [Page.WorkerStopped].
+	StartWorker()
+	// Send gives the worker a command.
+	Send(message.Message)
+	// FetchManifest loads the list of data sets. It answers with
+	// [Page.ManifestArrived] or [Page.ManifestFailed].
+	FetchManifest()
+	// ShowAddress puts a query, without its question mark, into the address.
+	ShowAddress(query string)
+}
+
+// Page is all that the page knows. The exported fields are for reading; the
+// methods change them.
+type Page struct {
+	// Changes counts what a person can see in the page's words and buttons,
+	// Frames what is drawn on its canvases and in its running numbers.
+	Changes, Frames int
+
+	Problems []string // what the address says that could not be read
+	Kernel   string   // the arithmetic that the worker runs
+	Stopped  string   // why there is no worker; empty while there is one
+	Refused  string   // why the worker did not take a command
+
+	Manifest        Manifest
+	ManifestProblem string           // why there is no manifest
+	data            map[string]*Data // by name, of the sets that were asked for
+
+	Entries  []Entry      // the form as it was typed
+	Settings run.Settings // the form as far as it is right
+
+	Record     run.Record
+	Run        int // counts the runs begun, so that drawings know when to start over
+	Layers     []message.Layer
+	Parameters int
+	Filters    message.Filters
+	Loss       Series // of the minibatches
+	Accuracy   Series // of the minibatches, in %
+	Rate       float64
+	Speed      float64 // steps a second, lately
+	Log        []string
+
+	Drawing Drawing
+
+	copied   string // what the clipboard has, while that is news
+	world    World
+	ready    bool // the worker has said so
+	begun    bool // the worker has been told what to load and to configure
+	hasData  bool // the address names the data
+	wanted   bool // training was asked for and has not come to an end
+	awaiting bool // a Configure is unanswered
+	follow   int  // steps to train once it is answered; -1 for none
+	undrawn  bool // a report has not been drawn yet
+}
+
+// noSteps says that no training follows a Configure. (0 steps are all of them.)
+const noSteps = -1
+
+// New returns the page as an address describes it, and starts what it needs.
+// The query may begin with a question mark.
+func New(world World, query string) *Page {
+	address := run.ParseAddress(query)
+	p := &Page{
+		world:    world,
+		data:     map[string]*Data{},
+		Settings: address.Settings,
+		Record:   run.Record{State: run.Loading, Settings: address.Settings, Validation: []run.Point{}},
+		hasData:  address.HasData,
+		wanted:   address.Run,
+		follow:   noSteps,
+	}
+	for _, problem := range address.Problems {
+		p.Problems = append(p.Problems, problem.Error())
+	}
+	p.fillForm()
+	p.clearRun()
+	world.StartWorker()
+	world.FetchManifest()
+	return p
+}
+
+func (p *Page) changed() { p.Changes++; p.Frames++ }
+
+// DismissProblems takes the address's problems as read.
+func (p *Page) DismissProblems() {
+	p.Problems = nil
+	p.world.ShowAddress(p.Settings.Query())
+	p.changed()
+}

@@ -1,0 +1,120 @@
+package state
+
+import (
+	"math"
+	"strconv"
+
+	"glyphlab/engine/run"
+)
+
+// Status says in a few words where the run stands. It changes with the run's
+// state, not with its steps, so that it can be read aloud.
+func (p *Page) Status() string {
+	switch {
+	case p.Stopped != "":
+		return "Stopped"
+	case p.wanted && p.Record.State != run.Training:
+		return "Waiting for images"
+	}
+	switch p.Record.State {
+	case run.Loading:
+		return "Loading"
+	case run.Training:
+		return "Training"
+	case run.Paused:
+		return "Paused after " + Plural(p.Record.Step, "step")
+	case run.Done:
+		if p.Record.Test != nil {
+			return "Done: test accuracy " + Percent(*p.Record.Test)
+		}
+		return "Done"
+	case run.Failed:
+		return "The run has failed"
+	}
+	return "Ready to train"
+}
+
+// Title is the document's title: what a person wants to know of a page in a
+// background tab.
+func (p *Page) Title() string {
+	const name = "Glyphlab"
+	switch p.Record.State {
+	case run.Training:
+		return strconv.Itoa(100*p.Record.Step/max(1, p.Record.Settings.Steps)) + "% trained – " + name
+	case run.Paused:
+		return "Paused – " + name
+	case run.Done:
+		if p.Record.Test != nil {
+			return Percent(*p.Record.Test) + " – " + name
+		}
+	case run.Failed:
+		return "Failed – " + name
+	}
+	return name
+}
+
+// TimeLeft says how long the run will still take, in words; empty while that
+// is not known.
+func (p *Page) TimeLeft() string {
+	if p.Record.State != run.Training || p.Speed <= 0 {
+		return ""
+	}
+	return Duration(float64(p.Record.Settings.Steps-p.Record.Step) / p.Speed)
+}
+
+// LastValidation returns the newest accuracy on the validation set.
+func (p *Page) LastValidation() (run.Point, bool) {
+	n := len(p.Record.Validation)
+	if n == 0 {
+		return run.Point{}, false
+	}
+	return p.Record.Validation[n-1], true
+}
+
+// Percent writes an accuracy that is already in %.
+func Percent(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) + "%" }
+
+// Plural writes a count with its noun.
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Count(n) + " " + noun + "s"
+}
+
+// Count writes a whole number with a narrow space at the thousands, from five
+// digits on.
+func Count(n int) string {
+	s := strconv.Itoa(n)
+	if len(s) < 5 {
+		return s
+	}
+	out := s
+	for i := len(s) - 3; i > 0; i -= 3 {
+		out = out[:i] + "\u202f" + out[i:]
+	}
+	return out
+}
+
+// Speed writes steps a second: one decimal while there are few.
+func Speed(x float64) string {
+	if x < 10 {
+		return strconv.FormatFloat(x, 'f', 1, 64)
+	}
+	return Count(int(math.Round(x)))
+}
+
+// Duration writes seconds as a person says them.
+func Duration(seconds float64) string {
+	if math.IsNaN(seconds) || seconds > 1e7 {
+		return ""
+	}
+	s := int(math.Ceil(seconds))
+	switch {
+	case s < 60:
+		return strconv.Itoa(s) + " s"
+	case s < 3600:
+		return strconv.Itoa(s/60) + " min " + strconv.Itoa(s%60) + " s"
+	}
+	return strconv.Itoa(s/3600) + " h " + strconv.Itoa(s%3600/60) + " min"
+}

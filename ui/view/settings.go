@@ -1,0 +1,75 @@
+package view
+
+import (
+	"glyphlab/engine/run"
+	"glyphlab/ui/state"
+)
+
+// Settings is the form of what to train: the data, the network, and how it
+// learns. On a narrow screen it is folded to one line until it is opened.
+type Settings struct {
+	Page *state.Page
+	Open bool // on a narrow screen
+}
+
+// Toggle folds or unfolds the form.
+func (c *Settings) Toggle() { c.Open = !c.Open }
+
+// Summary is the folded form.
+func (c *Settings) Summary() string {
+	s := c.Page.Settings
+	title := s.Preset
+	if p, err := run.FindPreset(s.Preset); err == nil {
+		title = p.Title
+	}
+	rate, _ := run.FindField("rate")
+	return title + ", " + state.Plural(s.Steps, "step") + ", rate " + rate.Value(s)
+}
+
+// Class is the form's class, which says whether it is open.
+func (c *Settings) Class() string {
+	if c.Open {
+		return "form open"
+	}
+	return "form"
+}
+
+// Expanded is Open as ARIA writes it.
+func (c *Settings) Expanded() string {
+	if c.Open {
+		return "true"
+	}
+	return "false"
+}
+
+// About is the sentence on the network that is chosen.
+func (c *Settings) About() string {
+	p, err := run.FindPreset(c.Page.Settings.Preset)
+	if err != nil {
+		return ""
+	}
+	return p.About
+}
+
+// Fields are the entries of the form but the data, which has a choice of its
+// own, as far as they apply.
+func (c *Settings) Fields() []state.Entry {
+	var shown []state.Entry
+	for _, e := range c.Page.Entries {
+		if e.Field.Name != "data" && c.Page.Applies(e.Field.Name) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
+}
+
+// Note says why the form is as it is.
+func (c *Settings) Note() string {
+	switch {
+	case c.Page.Locked():
+		return "Pause to change the settings."
+	case c.Page.Pending():
+		return "Train begins a new run, at step 0."
+	}
+	return ""
+}
