@@ -160,10 +160,11 @@ func (f Field) Check(s Settings) error {
 }
 
 func (f Field) expected(got string) error {
-	return fmt.Errorf("%s is %s, not %q", f.Label, f.bounds(), got)
+	return fmt.Errorf("%s is %s, not %q", f.Label, f.Bounds(), got)
 }
 
-func (f Field) bounds() string {
+// Bounds says in words which values the field takes.
+func (f Field) Bounds() string {
 	switch f.Kind {
 	case Choice:
 		values := make([]string, len(f.Choices))

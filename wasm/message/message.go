@@ -85,7 +85,7 @@ type Info struct {
 type Loading struct {
 	Info    Info
 	Bytes   int    // received, decoded
-	Total   int    // 0 if the server did not say
+	Total   int    // decoded
 	Arrived [3]int // images by Split
 }
 

@@ -1,0 +1,273 @@
+package lab
+
+import (
+	"strconv"
+
+	"glyphlab/engine/experiment"
+	"glyphlab/engine/kernel"
+	"glyphlab/engine/run"
+	"glyphlab/wasm/message"
+)
+
+// A Lab holds the data sets that have been loaded and the one run there is.
+type Lab struct {
+	host  Host
+	feeds map[string]*feed // by the data set's name
+	names []string         // of the feeds, by the id of their Fetch
+
+	wanted *run.Settings          // configured, but its data has not arrived yet
+	trial  *experiment.Experiment // nil before the first Configure
+	goal   int                    // train until so many steps are taken
+	failed error                  // why the run cannot go on
+
+	busy     bool              // within a step or an evaluation
+	deferred []message.Message // commands that wait until it is over
+	abandon  bool              // one of them makes the evaluation pointless
+
+	seconds   float64              // spent training since step 0
+	lastBreak float64              // when the browser last had the thread
+	announced message.StateChanged // what the page knows
+	reporter  reporter
+}
+
+// New returns a laboratory with nothing in it.
+func New(host Host) *Lab {
+	return &Lab{
+		host:      host,
+		feeds:     map[string]*feed{},
+		reporter:  reporter{host: host},
+		announced: message.StateChanged{State: run.Idle},
+	}
+}
+
+// Run says Ready and serves the page until the host has nothing more to give,
+// which in a browser never happens.
+func (l *Lab) Run() {
+	l.host.Send(&message.Ready{Kernel: kernel.Name()})
+	for {
+		if l.state() == run.Training {
+			l.step()
+			l.breathe()
+		} else {
+			next := l.host.Next(true)
+			if next == nil {
+				return
+			}
+			l.take(next)
+		}
+		for len(l.deferred) > 0 {
+			m := l.deferred[0]
+			l.deferred = l.deferred[1:]
+			l.obey(m)
+		}
+	}
+}
+
+// take handles what arrived, at any time: between steps and in their middle.
+func (l *Lab) take(next any) {
+	switch v := next.(type) {
+	case message.Message:
+		if l.busy && mustWait(v) {
+			l.deferred = append(l.deferred, v)
+			switch v.(type) {
+			case *message.Configure, *message.Reset:
+				l.abandon = true
+			}
+			return
+		}
+		l.obey(v)
+	case Chunk:
+		l.arrived(v)
+	case error:
+		l.refuse("message", v)
+	}
+}
+
+// mustWait reports whether a command needs the step in progress to be over.
+// The others neither move the weights nor use the step's buffers.
+func mustWait(m message.Message) bool {
+	switch m.(type) {
+	case *message.Configure, *message.Reset, *message.Evaluate:
+		return true
+	}
+	return false
+}
+
+func (l *Lab) obey(m message.Message) {
+	switch m := m.(type) {
+	case *message.Load:
+		l.load(m)
+	case *message.Configure:
+		l.configure(m.Settings)
+	case *message.Train:
+		l.train(m.Steps)
+	case *message.Pause:
+		l.goal = l.taken()
+		l.announce()
+	case *message.Reset:
+		l.reset()
+	case *message.Classify:
+		l.classify(m)
+	case *message.Evaluate:
+		l.evaluateNow(m.Split)
+	case *message.Drawn:
+		l.reporter.drawn()
+	}
+}
+
+// refuse tells the page that a command could not be done. Nothing has changed.
+func (l *Lab) refuse(doing string, err error) {
+	l.host.Send(&message.Failed{Doing: doing, Message: err.Error()})
+}
+
+// state derives where the run stands from what there is.
+func (l *Lab) state() run.State {
+	switch t := l.trial; {
+	case l.failed != nil:
+		return run.Failed
+	case l.wanted != nil:
+		return run.Loading
+	case t == nil:
+		return run.Idle
+	case t.Done():
+		if l.busy {
+			return run.Training // the last evaluation is under way
+		}
+		return run.Done
+	case l.goal > t.Taken():
+		if t.Ready() {
+			return run.Training
+		}
+		return run.Loading
+	case t.Taken() > 0:
+		return run.Paused
+	}
+	return run.Idle
+}
+
+func (l *Lab) taken() int {
+	if l.trial == nil {
+		return 0
+	}
+	return l.trial.Taken()
+}
+
+// announce tells the page the state, if it does not know it yet. The hash is
+// computed only where the weights stand still.
+func (l *Lab) announce() {
+	now := message.StateChanged{State: l.state(), Step: l.taken(), Seconds: l.seconds}
+	if now.State == l.announced.State && (now.State == run.Training || now.Step == l.announced.Step) {
+		return
+	}
+	if now.State != run.Training && l.trial != nil {
+		now.SHA256 = l.trial.SHA256()
+	}
+	l.reporter.flush(l.trial, l.seconds)
+	l.announced = now
+	l.host.Send(&now)
+}
+
+func (l *Lab) configure(s run.Settings) {
+	f := l.feeds[s.Data]
+	if f == nil || f.err != nil {
+		l.refuse("configure", errorString("the data “"+s.Data+"” is not loaded: load it first"))
+		return
+	}
+	if err := s.Check(); err != nil {
+		l.refuse("configure", err)
+		return
+	}
+	if f.set == nil { // not even its header has arrived
+		l.wanted, l.trial, l.failed, l.goal = &s, nil, nil, 0
+		l.announce()
+		return
+	}
+	if trial := l.prepare(s, f); trial != nil {
+		l.goal = 0
+		l.begin(trial)
+	}
+}
+
+// prepare returns a trial at step 0, or refuses the settings and returns nil.
+func (l *Lab) prepare(s run.Settings, f *feed) *experiment.Experiment {
+	trial, err := experiment.New(s, f.set)
+	if err != nil {
+		l.refuse("configure", err)
+		return nil
+	}
+	trial.SetBetween(l.breathe)
+	return trial
+}
+
+// begin makes a trial at step 0 the current run, to be trained to l.goal.
+func (l *Lab) begin(trial *experiment.Experiment) {
+	l.wanted, l.trial, l.failed, l.seconds = nil, trial, nil, 0
+	l.reporter.restart()
+	sha := trial.SHA256()
+	l.host.Send(&message.Configured{
+		Settings:   trial.Settings,
+		Layers:     layers(trial),
+		Parameters: trial.ParameterCount(),
+		Filters:    filters(trial),
+		SHA256:     sha,
+	})
+	l.announced = message.StateChanged{State: run.Idle, SHA256: sha}
+	l.host.Send(&message.StateChanged{State: run.Idle, SHA256: sha})
+	l.announce()
+}
+
+func (l *Lab) reset() {
+	if l.trial == nil {
+		return // nothing has begun
+	}
+	l.wanted, l.goal = nil, 0
+	l.trial.Restart()
+	l.begin(l.trial)
+}
+
+func (l *Lab) train(steps int) {
+	var settings run.Settings
+	switch {
+	case l.wanted != nil:
+		settings = *l.wanted
+	case l.trial != nil:
+		settings = l.trial.Settings
+	default:
+		l.refuse("train", errorString("there is no run to train: configure one first"))
+		return
+	}
+	switch {
+	case l.failed != nil:
+		l.refuse("train", errorString("the run has failed ("+l.failed.Error()+"); reset it first"))
+		return
+	case steps < 0:
+		l.refuse("train", errorString("the number of steps to train is at least 0, not "+strconv.Itoa(steps)))
+		return
+	case l.trial != nil && l.trial.Done():
+		l.refuse("train", errorString("the run is done; reset it to train again"))
+		return
+	}
+	l.goal = settings.Steps
+	if steps > 0 {
+		l.goal = min(l.taken()+steps, settings.Steps)
+	}
+	l.announce()
+}
+
+func (l *Lab) classify(m *message.Classify) {
+	if l.trial == nil {
+		l.refuse("classify", errorString("there is no network yet to classify with"))
+		return
+	}
+	probabilities, err := l.trial.Classify(m.Pixels)
+	if err != nil {
+		l.refuse("classify", err)
+		return
+	}
+	l.host.Send(&message.Classified{ID: m.ID, Step: l.trial.Taken(), Probabilities: probabilities})
+}
+
+// An errorString is an error that is only words.
+type errorString string
+
+func (e errorString) Error() string { return string(e) }

@@ -1,0 +1,14 @@
+//go:build js
+
+// Command wasm is the program in the Web Worker: the laboratory that trains,
+// listening at the worker's own port.
+package main
+
+import (
+	"syscall/js"
+
+	"glyphlab/wasm/host"
+	"glyphlab/wasm/lab"
+)
+
+func main() { lab.New(host.New(js.Global())).Run() }
