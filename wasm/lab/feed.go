@@ -50,9 +50,6 @@ func (f *feed) decode(yield func(error) bool) {
 
 // add decodes what has arrived. After it, set, whole and err are current.
 func (f *feed) add(chunk []byte, last bool) {
-	if f.err != nil || f.whole {
-		return
-	}
 	f.bytes += len(chunk)
 	f.pending, f.ended = chunk, last
 	switch err, _ := f.resume(); err {

@@ -11,9 +11,9 @@ import (
 
 // A Lab holds the data sets that have been loaded and the one run there is.
 type Lab struct {
-	host  Host
-	feeds map[string]*feed // by the data set's name
-	names []string         // of the feeds, by the id of their Fetch
+	host    Host
+	feeds   map[string]*feed // by the data set's name
+	fetched []*feed          // by the id of their Fetch
 
 	wanted *run.Settings          // configured, but its data has not arrived yet
 	trial  *experiment.Experiment // nil before the first Configure
@@ -204,10 +204,14 @@ func (l *Lab) begin(trial *experiment.Experiment) {
 	l.wanted, l.trial, l.failed, l.seconds = nil, trial, nil, 0
 	l.reporter.restart()
 	sha := trial.SHA256()
+	layers, parameters := layers(trial), 0
+	for _, layer := range layers {
+		parameters += layer.Parameters
+	}
 	l.host.Send(&message.Configured{
 		Settings:   trial.Settings,
-		Layers:     layers(trial),
-		Parameters: trial.ParameterCount(),
+		Layers:     layers,
+		Parameters: parameters,
 		Filters:    filters(trial),
 		SHA256:     sha,
 	})
@@ -221,7 +225,10 @@ func (l *Lab) reset() {
 		return // nothing has begun
 	}
 	l.wanted, l.goal = nil, 0
-	l.trial.Restart()
+	if err := l.trial.Restart(); err != nil {
+		l.refuse("reset", err)
+		return
+	}
 	l.begin(l.trial)
 }
 

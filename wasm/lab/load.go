@@ -13,9 +13,10 @@ func (l *Lab) load(m *message.Load) {
 	case m.Name == "" || m.URL == "":
 		l.refuse("load", errorString("loading data takes a name and an address"))
 	case f == nil || f.err != nil:
-		l.feeds[m.Name] = newFeed(m.Name)
-		l.names = append(l.names, m.Name)
-		l.host.Fetch(len(l.names)-1, m.URL)
+		f = newFeed(m.Name)
+		l.feeds[m.Name] = f
+		l.fetched = append(l.fetched, f)
+		l.host.Fetch(len(l.fetched)-1, m.URL)
 	case f.whole:
 		l.sendLoaded(f)
 	}
@@ -23,10 +24,10 @@ func (l *Lab) load(m *message.Load) {
 
 // arrived decodes a chunk, and goes on with whatever waited for it.
 func (l *Lab) arrived(c Chunk) {
-	if c.ID < 0 || c.ID >= len(l.names) {
-		return
+	f := l.fetched[c.ID]
+	if f.err != nil || f.whole {
+		return // the rest of a file that is damaged
 	}
-	f := l.feeds[l.names[c.ID]]
 	if c.Err != nil {
 		f.fail(c.Err)
 	} else {

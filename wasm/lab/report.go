@@ -63,8 +63,8 @@ func (r *reporter) drawn() { r.drawing = false }
 func (r *reporter) restart() { *r = reporter{host: r.host} }
 
 func filters(t *experiment.Experiment) message.Filters {
-	f := t.Filters()
-	if f == nil {
+	f, ok := t.Filters()
+	if !ok {
 		return message.Filters{}
 	}
 	return message.Filters{

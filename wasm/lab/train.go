@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"glyphlab/engine"
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/experiment"
 	"glyphlab/wasm/message"
@@ -54,17 +55,17 @@ func (l *Lab) evaluateNow(split message.Split) {
 // evaluate measures the accuracy on a split and sends it, unless the run is
 // given up meanwhile.
 func (l *Lab) evaluate(split dataset.Split, asked bool) error {
-	correct, count, err := l.trial.Evaluate(split, func() bool {
-		l.breathe()
-		return !l.abandon
-	})
-	if err != nil || l.abandon {
+	score, err := l.trial.Evaluate(split, func() bool { return !l.abandon })
+	if err == engine.ErrStopped {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	l.reporter.flush(l.trial, l.seconds)
 	l.host.Send(&message.Evaluated{
 		Split: message.Split(split), Step: max(0, l.trial.Taken()-1),
-		Correct: correct, Count: count, Asked: asked,
+		Correct: score.Correct, Count: score.Count, Asked: asked,
 	})
 	return nil
 }
@@ -84,11 +85,16 @@ func (l *Lab) breathe() {
 	}
 }
 
-func layers(t *experiment.Experiment) []message.Layer {
-	infos := t.Layers()
-	out := make([]message.Layer, len(infos))
-	for i, layer := range infos {
-		out[i] = message.Layer{Name: layer.Name, About: layer.About, Output: layer.Output, Parameters: layer.Parameters}
+// layers describes the network to the page.
+func layers(t *experiment.Experiment) (out []message.Layer) {
+	for _, layer := range t.Layers() {
+		m := message.Layer{Name: layer.Name, About: layer.Description, Parameters: layer.Weights}
+		if s := layer.Output; s.Height == 1 && s.Width == 1 {
+			m.Output = []int{s.Channels}
+		} else {
+			m.Output = []int{s.Height, s.Width, s.Channels}
+		}
+		out = append(out, m)
 	}
 	return out
 }
