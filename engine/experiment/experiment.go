@@ -1,0 +1,214 @@
+// Package experiment is a whole run from its settings to its last figure: the
+// network and trainer that [run.Settings] describe, the validation accuracy
+// every [ValidateEvery] steps, the test accuracy at the end. The worker and
+// the command line both run experiments, so that the same settings and data
+// give both the same weights, bit for bit.
+package experiment
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"glyphlab/engine"
+	"glyphlab/engine/dataset"
+	"glyphlab/engine/run"
+)
+
+// ValidateEvery is the number of steps from one validation to the next, as in
+// the assignment: after steps 0, 50, 100 and so on.
+const ValidateEvery = 50
+
+// evaluationBatch is how many images are evaluated at a time. It changes how
+// often an evaluation asks whether to go on, never its result.
+const evaluationBatch = 64
+
+// An Experiment goes through one run, a step at a time. It keeps no clock and
+// starts no goroutine. It is not safe for concurrent use, but see SetBetween.
+type Experiment struct {
+	Settings run.Settings
+
+	data      *dataset.Set
+	trainer   *engine.Trainer
+	model     *engine.Model // of a training batch
+	evaluator *engine.Model // of evaluationBatch images, the same weights
+	single    *engine.Model // of one image, the same weights
+}
+
+// New returns an experiment at step 0. The data's header must have been read;
+// its images may still be arriving (see Ready). The error names every setting
+// that is out of bounds, or the layer that the data's images do not fit.
+func New(s run.Settings, data *dataset.Set) (*Experiment, error) {
+	if err := s.Check(); err != nil {
+		return nil, err
+	}
+	info := data.Info
+	if info.Counts[dataset.Validation] == 0 || info.Counts[dataset.Test] == 0 {
+		return nil, fmt.Errorf("the data “%s” has %d validation and %d test images; a run needs some of each",
+			info.Name, info.Counts[dataset.Validation], info.Counts[dataset.Test])
+	}
+	images := engine.Shape{Height: info.Height, Width: info.Width, Channels: 1}
+	network, err := engine.Preset(s.Preset, images, len(info.Classes), s.Dropout)
+	if err != nil {
+		return nil, err
+	}
+	e := &Experiment{Settings: s, data: data}
+	if e.model, err = engine.Compile(network, s.Batch); err != nil {
+		return nil, err
+	}
+	if e.evaluator, err = e.model.WithBatch(evaluationBatch); err != nil {
+		return nil, err
+	}
+	if e.single, err = e.model.WithBatch(1); err != nil {
+		return nil, err
+	}
+	if err := e.Restart(); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Restart goes back to step 0, to the first weights of the same seed. Its
+// error is one that New would have returned.
+func (e *Experiment) Restart() error {
+	s := e.Settings
+	trainer, err := engine.NewTrainer(e.model, engine.Config{
+		Images:    e.data.Info.Counts[dataset.Training],
+		Order:     order(s),
+		Optimizer: engine.SGD{Momentum: s.Momentum},
+		Schedule:  schedule(s),
+		Seed:      s.Seed,
+	}, e.data.Splits[dataset.Training])
+	if err != nil {
+		return err
+	}
+	e.trainer = trainer
+	e.model.Initialize(s.Seed)
+	return nil
+}
+
+func order(s run.Settings) engine.Order {
+	if s.Order == run.Shuffled {
+		return engine.Shuffled
+	}
+	return engine.Sequential
+}
+
+func schedule(s run.Settings) engine.Schedule {
+	switch s.Schedule {
+	case run.Exponential:
+		return engine.Exponential{Rate: s.Rate, Decay: s.Decay, Every: s.Every}
+	case run.Staircase:
+		return engine.Staircase{Rate: s.Rate, Decay: s.Decay, Every: s.Every}
+	case run.Cosine:
+		return engine.Cosine{Rate: s.Rate, Steps: s.Steps}
+	}
+	return engine.ConstantRate{Rate: s.Rate}
+}
+
+// SetBetween sets a function that is called between two layers of a step and
+// of an evaluation. It may call Classify, Taken, Done, SHA256, Layers and
+// Filters: the weights do not move while it runs.
+func (e *Experiment) SetBetween(between func()) {
+	e.model.Between = between
+	e.evaluator.Between = between
+}
+
+// Taken returns the number of steps taken.
+func (e *Experiment) Taken() int { return e.trainer.Next() }
+
+// Done reports whether all steps have been taken.
+func (e *Experiment) Done() bool { return e.Taken() >= e.Settings.Steps }
+
+// Ready reports whether enough images have arrived for the next step and the
+// evaluations after it.
+func (e *Experiment) Ready() bool {
+	next := e.Taken()
+	if e.data.Splits[dataset.Training].Len() < e.trainer.Need() {
+		return false
+	}
+	for _, split := range e.due(next) {
+		if !e.Arrived(split) {
+			return false
+		}
+	}
+	return true
+}
+
+// Arrived reports whether all images of a split have arrived.
+func (e *Experiment) Arrived(split dataset.Split) bool {
+	return e.data.Splits[split].Len() == e.data.Info.Counts[split]
+}
+
+// Step takes one training step. It allocates nothing. After an error the
+// weights are those before the step.
+func (e *Experiment) Step() (engine.Minibatch, error) {
+	if e.Done() {
+		return engine.Minibatch{}, fmt.Errorf("all %d steps of the run have been taken", e.Settings.Steps)
+	}
+	return e.trainer.Step()
+}
+
+// Due returns the splits that are to be evaluated after the last step, in
+// order: as the assignment has it, validation after every 50th, counted from
+// step 0, and the test set once the run is done.
+func (e *Experiment) Due() []dataset.Split {
+	if e.Taken() == 0 {
+		return nil
+	}
+	return e.due(e.Taken() - 1)
+}
+
+var dueSplits = [...]dataset.Split{dataset.Validation, dataset.Test}
+
+func (e *Experiment) due(step int) []dataset.Split {
+	from, to := 1, 1
+	if step%ValidateEvery == 0 {
+		from = 0
+	}
+	if step == e.Settings.Steps-1 {
+		to = 2
+	}
+	return dueSplits[from:to]
+}
+
+// Evaluate measures the accuracy on a split with the weights as they are. It
+// asks goOn every few images; if the answer is no, the error is
+// [engine.ErrStopped].
+func (e *Experiment) Evaluate(split dataset.Split, goOn func() bool) (engine.Score, error) {
+	return engine.Evaluate(e.evaluator, e.data.Splits[split], goOn)
+}
+
+// Classify returns the probability of each class for an image of 8-bit pixels,
+// white ink on black, row by row.
+func (e *Experiment) Classify(pixels []byte) ([]float32, error) {
+	if err := e.single.SetImage(0, pixels); err != nil {
+		return nil, err
+	}
+	if err := e.single.Forward(1); err != nil {
+		return nil, err
+	}
+	probabilities := make([]float32, e.single.Classes())
+	e.single.Probabilities(probabilities, 0)
+	return probabilities, nil
+}
+
+// Layers describes the network, layer by layer.
+func (e *Experiment) Layers() []engine.LayerInfo { return e.model.Layers() }
+
+// Filters returns the first convolution's weights, [height, width, in, out],
+// which move as the network learns; ok is false if it has no convolution.
+func (e *Experiment) Filters() (p engine.Parameter, ok bool) {
+	for _, p := range e.model.Parameters() {
+		if len(p.Shape) == 4 {
+			return p, true
+		}
+	}
+	return engine.Parameter{}, false
+}
+
+// SHA256 returns the hash of all weights in lower-case hex: see
+// [engine.Model.SHA256].
+func (e *Experiment) SHA256() string {
+	sum := e.model.SHA256()
+	return hex.EncodeToString(sum[:])
+}
