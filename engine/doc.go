@@ -1,0 +1,28 @@
+// Package engine trains convolutional networks. It knows nothing of files,
+// clocks, HTTP or browsers.
+//
+// A [Network] describes layers as values. [Compile] checks their shapes and
+// gives a [Model]: weights, and buffers for a batch of images that every step
+// uses again. A [Trainer] moves the weights, one minibatch a [Trainer.Step]:
+//
+//	batch → forward → loss → backward → update → report
+//
+// Training is a pure function of the network, the configuration, the seed and
+// the images: the weights after a number of steps are equal bit for bit in
+// native Go and in WebAssembly, with and without SIMD. What it takes:
+//
+//   - every sum is taken in a fixed order, and a product is rounded before it
+//     is added, as float32(x*y) + z says and Go may not fuse;
+//   - exp, log, cos and tanh are the package's own, as package math has
+//     assembly on some machines; of package math only what is exact or
+//     correctly rounded is used;
+//   - random numbers come from PCG generators, seeded by the run's seed and
+//     their purpose (see [Model.Initialize], [Dropout], [Shuffled]), so that no
+//     draw depends on how many were made before it;
+//   - the gradient of the weights is summed over shards of a few images, the
+//     shards in the order of the images.
+//
+// Activations are laid out [batch, height, width, channel], the weights of a
+// convolution [height, width, in, out] and dense ones [in, out]: TensorFlow's
+// NHWC and HWIO.
+package engine

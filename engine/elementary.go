@@ -1,0 +1,95 @@
+package engine
+
+import "math"
+
+// The elementary functions that training needs, written once so that their
+// bits are the same on every machine: only additions, multiplications and
+// divisions, each rounded, in a fixed order. Each is within 2 units in the
+// last place of the true value (elementary_test.go).
+
+// ln 2 in two parts: the first has 21 trailing zeros, so that its product with
+// an exponent is exact.
+const (
+	ln2High = 6.93147180369123816490e-01
+	ln2Low  = 1.90821492927058770002e-10
+)
+
+// exp returns e to the power x. With k the whole number nearest to x/ln 2 and
+// r = x - k·ln 2, it is 2^k times the Taylor series of e^r, |r| < 0.347.
+func exp(x float64) float64 {
+	switch {
+	case x != x:
+		return x
+	case x > 709.79:
+		return math.Inf(1)
+	case x < -745.14:
+		return 0
+	}
+	k := math.Floor(float64(x*(1/math.Ln2)) + 0.5)
+	r := x - float64(k*ln2High) - float64(k*ln2Low)
+	s := 1.0
+	for n := 14.0; n > 0; n-- {
+		s = 1 + float64(r/n*s)
+	}
+	return math.Ldexp(s, int(k))
+}
+
+// log returns the natural logarithm of x. With x = m·2^k, m from √½ to √2, and
+// s = (m-1)/(m+1), it is k·ln 2 + 2·(s + s³/3 + s⁵/5 + …).
+func log(x float64) float64 {
+	switch {
+	case x != x || x < 0:
+		return math.NaN()
+	case x == 0:
+		return math.Inf(-1)
+	case x > math.MaxFloat64:
+		return x
+	}
+	m, exponent := math.Frexp(x)
+	if m < math.Sqrt2/2 {
+		m *= 2
+		exponent--
+	}
+	k := float64(exponent)
+	s := (m - 1) / (m + 1)
+	q := s * s
+	t := 0.0
+	for n := 23.0; n > 1; n -= 2 {
+		t = float64(q*t) + 1/n
+	}
+	t = float64(q * t)
+	return float64(k*ln2High) + (2*s + (float64(2*s*t) + float64(k*ln2Low)))
+}
+
+// cosPi returns cos(π·t) for t from 0 to 1, exactly 1, 0 and -1 at 0, ½ and 1.
+func cosPi(t float64) float64 {
+	switch {
+	case t > 0.5:
+		return -cosPi(1 - t)
+	case t > 0.25:
+		x := float64(math.Pi * (0.5 - t))
+		return float64(x * series(x, 2))
+	}
+	return series(float64(math.Pi*t), 1)
+}
+
+// series returns 1 - x²/(n(n+1)) + x⁴/(n(n+1)(n+2)(n+3)) - …, |x| < 0.8: the
+// cosine for n = 1, sin(x)/x for n = 2.
+func series(x, n float64) float64 {
+	q := float64(x * x)
+	s := 1.0
+	for k := n + 16; k >= n; k -= 2 {
+		s = 1 - float64(q/(k*(k+1))*s)
+	}
+	return s
+}
+
+// tanh returns the hyperbolic tangent, precise enough for a float32.
+func tanh(x float64) float64 {
+	a := math.Abs(x)
+	if a < 1e-4 {
+		return x - float64(x*x*x)/3
+	}
+	e := exp(-2 * a)
+	return math.Copysign((1-e)/(1+e), x)
+}

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+)
+
+// Init says where a parameter's values begin. Its zero value is zeros.
+type Init struct {
+	Distribution Distribution `json:"distribution"`
+	Value        float64      `json:"value,omitempty"` // see Distribution
+}
+
+// Distribution is what initial values are drawn from.
+type Distribution string
+
+// The distributions.
+const (
+	Zeros           Distribution = "zeros"
+	Fixed           Distribution = "constant"         // Init.Value itself
+	TruncatedNormal Distribution = "truncated normal" // standard deviation Init.Value, redrawn beyond two of them
+	HeNormal        Distribution = "he"               // normal with variance 2/inputs (He et al. 2015)
+)
+
+// Truncated draws from a normal distribution of that standard deviation, and
+// draws again what is more than two of them from zero, as
+// tf.truncated_normal does.
+func Truncated(deviation float64) Init { return Init{TruncatedNormal, deviation} }
+
+// He draws from a normal distribution of variance 2/n, n being the number of
+// inputs that one output sums: it keeps the size of activations from layer to
+// layer where half of them are rectified to zero (He et al. 2015).
+func He() Init { return Init{Distribution: HeNormal} }
+
+// Constant is a constant.
+func Constant(value float64) Init { return Init{Fixed, value} }
+
+func (i Init) check() error {
+	switch i.Distribution {
+	case "", Zeros, HeNormal:
+		return nil
+	case Fixed, TruncatedNormal:
+		if v := math.Abs(i.Value); !(v <= maxInit) {
+			return fmt.Errorf("its initial values are %s %v: the size must be at most %v", i.Distribution, i.Value, float64(maxInit))
+		}
+		return nil
+	}
+	return fmt.Errorf("its initial values are %q: they can be %q, %q, %q or %q", i.Distribution, Zeros, Fixed, TruncatedNormal, HeNormal)
+}
+
+// draw fills a parameter's values.
+func (i Init) draw(values []float32, fanIn int, random *rand.PCG) {
+	switch i.Distribution {
+	case Fixed:
+		for j := range values {
+			values[j] = float32(i.Value)
+		}
+	case TruncatedNormal:
+		for j := range values {
+			z := normal(random)
+			for math.Abs(z) >= 2 {
+				z = normal(random)
+			}
+			values[j] = float32(i.Value * z)
+		}
+	case HeNormal:
+		deviation := math.Sqrt(2 / float64(fanIn))
+		for j := range values {
+			values[j] = float32(deviation * normal(random))
+		}
+	default:
+		clear(values)
+	}
+}
+
+func (i Init) String() string {
+	switch i.Distribution {
+	case Fixed, TruncatedNormal:
+		return string(i.Distribution) + " " + strconv.FormatFloat(i.Value, 'g', -1, 64)
+	case "":
+		return string(Zeros)
+	}
+	return string(i.Distribution)
+}

@@ -1,0 +1,61 @@
+package engine
+
+// Network describes a network: what goes in and the layers it goes through, in
+// order. The last layer's output is flat; its units are the logits, one a
+// class. A Network is written as JSON and read back with encoding/json.
+type Network struct {
+	Name   string
+	Input  Shape // of an image
+	Layers []Layer
+}
+
+// Layer describes one layer. The layers are [Conv], [Bias], [ReLU], [Tanh],
+// [MaxPool], [Flatten], [Dense] and [Dropout].
+type Layer interface {
+	// kind is the layer's name in JSON and, followed by a number, in a model.
+	kind() string
+	// describe says in a few words what the layer does.
+	describe() string
+	// build checks the layer against its input, which is b.in, and returns
+	// what computes it and its output. The error says what the layer needs.
+	build(b *builder) (operation, *tensor, error)
+}
+
+// operation computes one layer for up to a batch of images. Both methods work
+// on the first pass.images images of their tensors.
+type operation interface {
+	// forward computes the output's values from the input's.
+	forward(p *pass)
+	// backward adds the loss's gradients with respect to the layer's weights
+	// to theirs and, unless it is nil, writes the one with respect to the
+	// input's values to the input's gradients.
+	backward(p *pass)
+}
+
+// pass is what an operation needs to know of the pass it is part of.
+type pass struct {
+	images   int
+	training bool   // rather than evaluation
+	seed     uint64 // of a training pass
+	step     int    // of a training pass
+	between  func() // see Model.Between; never nil
+}
+
+// tensor holds the values between two layers for a batch of images, and the
+// gradients of the loss with respect to them.
+type tensor struct {
+	shape     Shape
+	values    []float32
+	gradients []float32 // nil until the model is trained, and for its input
+}
+
+// image returns the part of a tensor's values or gradients that is image i's.
+func (t *tensor) image(of []float32, i int) []float32 {
+	n := t.shape.Size()
+	return of[i*n:][:n]
+}
+
+// shard is the number of images whose gradients are summed before the sum is
+// added to the rest. It is part of what determines a run's bits: a shard is
+// what can be computed apart, and the shards' sums are added in order.
+const shard = 4

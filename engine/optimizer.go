@@ -1,0 +1,32 @@
+package engine
+
+import (
+	"fmt"
+
+	"glyphlab/engine/kernel"
+)
+
+// SGD is stochastic gradient descent. With a momentum m, 0 ≤ m < 1, the
+// weights follow a velocity that remembers past gradients:
+//
+//	v = m·v + g
+//	w = w - rate·v
+//
+// Without, v is the gradient g itself.
+type SGD struct{ Momentum float64 }
+
+func (o SGD) check() error {
+	if !(o.Momentum >= 0 && o.Momentum < 1) {
+		return fmt.Errorf("the momentum is %v: it must be from 0 to below 1", o.Momentum)
+	}
+	return nil
+}
+
+// update moves the weights. The velocity is nil without momentum.
+func (o SGD) update(w, v, g []float32, rate float64) {
+	if v != nil {
+		kernel.Accelerate(v, g, float32(o.Momentum))
+		g = v
+	}
+	kernel.Descend(w, g, float32(rate))
+}

@@ -1,0 +1,65 @@
+package engine
+
+import "glyphlab/engine/kernel"
+
+// Parameter is one tensor that is learned. Values and Gradients are the
+// model's own memory.
+type Parameter struct {
+	Name      string    // as conv1/weights
+	Shape     []int     // [height, width, in, out] or [in, out] of weights, [units] of biases
+	Values    []float32 //
+	Gradients []float32 // of the last step's mean loss
+
+	init  Init
+	fanIn int // how many values one output sums
+}
+
+// weights are a model's parameters, in one piece and one by one. Models of
+// different batch sizes share them.
+type weights struct {
+	values, gradients []float32
+	parameters        []*Parameter
+}
+
+// add returns the parameter of that name, which it enlists if it is new.
+// allocate gives it memory.
+func (w *weights) add(name string, init Init, fanIn int, shape ...int) *Parameter {
+	for _, p := range w.parameters {
+		if p.Name == name {
+			return p
+		}
+	}
+	p := &Parameter{Name: name, Shape: shape, init: init, fanIn: fanIn}
+	w.parameters = append(w.parameters, p)
+	return p
+}
+
+func (p *Parameter) size() int {
+	n := 1
+	for _, d := range p.Shape {
+		n *= d
+	}
+	return n
+}
+
+func (w *weights) size() int {
+	n := 0
+	for _, p := range w.parameters {
+		n += p.size()
+	}
+	return n
+}
+
+func (w *weights) allocate() {
+	if w.values != nil {
+		return
+	}
+	n := w.size()
+	w.values, w.gradients = kernel.Make(n), kernel.Make(n)
+	at := 0
+	for _, p := range w.parameters {
+		n := p.size()
+		p.Values, p.Gradients = w.values[at:at+n], w.gradients[at:at+n]
+		at += n
+	}
+}

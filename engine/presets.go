@@ -1,0 +1,92 @@
+package engine
+
+import "fmt"
+
+// Strides is the assignment's network: strides of 2 take the place of pooling.
+func Strides(images Shape, labels int) Network {
+	const patch, depth, hidden = 5, 16, 64
+	weights := Truncated(0.1)
+	return Network{"stride", images, []Layer{
+		Conv{Kernel: patch, Stride: 2, Padding: Same, Filters: depth, Init: weights},
+		Bias{},
+		ReLU{},
+		Conv{Kernel: patch, Stride: 2, Padding: Same, Filters: depth, Init: weights},
+		Bias{Constant(1)},
+		ReLU{},
+		Flatten{},
+		Dense{Units: hidden, Init: weights},
+		Bias{Constant(1)},
+		ReLU{},
+		Dense{Units: labels, Init: weights},
+		Bias{Constant(1)},
+	}}
+}
+
+// MaxPooling is the assignment's Problem 1: max pooling of stride 2 and kernel
+// size 2 replaces the strides.
+func MaxPooling(images Shape, labels int) Network {
+	const patch, depth, hidden = 5, 16, 64
+	weights := Truncated(0.1)
+	return Network{"maxpool", images, []Layer{
+		Conv{Kernel: patch, Stride: 1, Padding: Same, Filters: depth, Init: weights},
+		Bias{},
+		ReLU{},
+		MaxPool{Size: 2, Stride: 2, Padding: Same},
+		Conv{Kernel: patch, Stride: 1, Padding: Same, Filters: depth, Init: weights},
+		Bias{Constant(1)},
+		ReLU{},
+		MaxPool{Size: 2, Stride: 2, Padding: Same},
+		Flatten{},
+		Dense{Units: hidden, Init: weights},
+		Bias{Constant(1)},
+		ReLU{},
+		Dense{Units: labels, Init: weights},
+		Bias{Constant(1)},
+	}}
+}
+
+// LeNet5 is the assignment's Problem 2: LeNet-5 (LeCun et al. 1998) with
+// rectifiers, max pooling, and dropout after both hidden layers.
+func LeNet5(images Shape, labels int, dropout float64) Network {
+	return Network{"lenet5", images, append(leNetConvolutions(),
+		Dense{Units: 120, Init: He()}, Bias{}, ReLU{}, Dropout{dropout},
+		Dense{Units: 84, Init: He()}, Bias{}, ReLU{}, Dropout{dropout},
+		Dense{Units: labels, Init: He()}, Bias{},
+	)}
+}
+
+// LeNet5Momentum is LeNet-5 without dropout, to be trained with momentum: the
+// network of the run that an independent implementation checks.
+func LeNet5Momentum(images Shape, labels int) Network {
+	return Network{"lenet5-momentum", images, append(leNetConvolutions(),
+		Dense{Units: 120, Init: He()}, Bias{}, ReLU{},
+		Dense{Units: 84, Init: He()}, Bias{}, ReLU{},
+		Dense{Units: labels, Init: He()}, Bias{},
+	)}
+}
+
+func leNetConvolutions() []Layer {
+	return []Layer{
+		Conv{Kernel: 5, Stride: 1, Padding: Same, Filters: 6, Init: He()}, Bias{}, ReLU{},
+		MaxPool{Size: 2, Stride: 2, Padding: Valid},
+		Conv{Kernel: 5, Stride: 1, Padding: Valid, Filters: 16, Init: He()}, Bias{}, ReLU{},
+		MaxPool{Size: 2, Stride: 2, Padding: Valid},
+		Flatten{},
+	}
+}
+
+// Preset returns the network of that name: stride, maxpool, lenet5 or
+// lenet5-momentum. Only lenet5 has dropout.
+func Preset(name string, images Shape, labels int, dropout float64) (Network, error) {
+	switch name {
+	case "stride":
+		return Strides(images, labels), nil
+	case "maxpool":
+		return MaxPooling(images, labels), nil
+	case "lenet5":
+		return LeNet5(images, labels, dropout), nil
+	case "lenet5-momentum":
+		return LeNet5Momentum(images, labels), nil
+	}
+	return Network{}, fmt.Errorf("preset %q is not known: choose stride, maxpool, lenet5 or lenet5-momentum", name)
+}

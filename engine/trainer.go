@@ -1,0 +1,182 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+
+	"glyphlab/engine/kernel"
+)
+
+// Images are labelled images of 8-bit pixels, some of which may still be on
+// their way.
+type Images interface {
+	Len() int                 // how many have arrived
+	Label(i int) int          // the class of image i
+	Pixels(dst []byte, i int) // image i, row after row
+}
+
+// Config says how a model is trained. The batch is the model's.
+type Config struct {
+	Images    int      // the training images there will be when all have arrived
+	Order     Order    // which of them make up a step's batch
+	Optimizer SGD      //
+	Schedule  Schedule // of the learning rate
+	Seed      uint64   // of dropout and the order of images
+	Step      int      // the first step; above 0 to go on with the weights of an earlier run
+}
+
+// Trainer trains a model, a step at a time.
+type Trainer struct {
+	model    *Model
+	config   Config
+	images   Images
+	batches  *batches
+	step     int
+	velocity []float32 // nil without momentum
+	good     []float32 // the weights before the step
+	places   []int     // of the batch's images
+	labels   []int
+	pixels   []byte
+	double   []float64 // probabilities of one image
+	stopped  error
+}
+
+// Minibatch is what a step found on its batch, before it moved the weights.
+type Minibatch struct {
+	Step     int
+	Loss     float64 // mean cross-entropy
+	Accuracy float64 // in %
+	Rate     float64 // the learning rate with which the weights moved
+}
+
+// NotFiniteError stops a run: a number is too large, or none.
+type NotFiniteError struct {
+	Step  int
+	Layer string // where the first such number appeared, as conv1
+	What  string // its output, its gradient or its weights
+}
+
+// Error says what happened and what helps.
+func (e *NotFiniteError) Error() string {
+	return fmt.Sprintf("step %d: %s of %s are no longer finite; the weights from before this step are kept: try a smaller learning rate", e.Step, e.What, e.Layer)
+}
+
+// NewTrainer returns a trainer of the model on the images. It does not touch
+// the weights: see [Model.Initialize]. The images are read as the steps need
+// them (see [Trainer.Need]).
+func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
+	if images == nil {
+		return nil, fmt.Errorf("there are no images to train on")
+	}
+	if c.Schedule == nil {
+		return nil, fmt.Errorf("the learning rate has no schedule")
+	}
+	if c.Step < 0 {
+		return nil, fmt.Errorf("the first step is %d: it must be 0 or more", c.Step)
+	}
+	if err := c.Optimizer.check(); err != nil {
+		return nil, err
+	}
+	batches, err := newBatches(c.Order, c.Images, m.batch, c.Seed)
+	if err != nil {
+		return nil, err
+	}
+	t := &Trainer{
+		model: m, config: c, images: images, batches: batches, step: c.Step,
+		good:   make([]float32, len(m.weights.values)),
+		places: make([]int, m.batch),
+		labels: make([]int, m.batch),
+		pixels: make([]byte, m.input.shape.Size()),
+		double: make([]float64, m.Classes()),
+	}
+	if _, err := t.rate(); err != nil {
+		return nil, err
+	}
+	if c.Optimizer.Momentum > 0 {
+		t.velocity = make([]float32, len(m.weights.values))
+	}
+	m.allocateGradients()
+	return t, nil
+}
+
+// Need returns how many training images must have arrived before the next
+// [Trainer.Step].
+func (t *Trainer) Need() int { return t.batches.need(t.step) }
+
+// Next returns the number of the next step.
+func (t *Trainer) Next() int { return t.step }
+
+// Velocity returns the memory of momentum in the order of the weights, nil
+// without momentum. Together with the weights and the number of the next step
+// it is all that a run carries from step to step.
+func (t *Trainer) Velocity() []float32 { return t.velocity }
+
+// Step trains on one minibatch. It allocates nothing. An error changes
+// neither weights nor step: images that have not arrived or have a label out
+// of range, a rate that is no rate, or a [NotFiniteError], after which the
+// trainer goes no further.
+func (t *Trainer) Step() (Minibatch, error) {
+	if t.stopped != nil {
+		return Minibatch{}, t.stopped
+	}
+	rate, err := t.rate()
+	if err != nil {
+		return Minibatch{}, err
+	}
+	if err := t.load(); err != nil {
+		return Minibatch{}, err
+	}
+
+	m, w := t.model, t.model.weights
+	m.forward(pass{images: m.batch, training: true, seed: t.config.Seed, step: t.step})
+	loss, correct := crossEntropy(m.logits(), t.labels, t.double)
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return Minibatch{}, t.stop(m.notFiniteForward())
+	}
+	m.backward()
+	copy(t.good, w.values)
+	t.config.Optimizer.update(w.values, t.velocity, w.gradients, rate)
+	if !kernel.Finite(w.values) {
+		layer, what := m.notFiniteBackward()
+		copy(w.values, t.good)
+		return Minibatch{}, t.stop(layer, what)
+	}
+
+	minibatch := Minibatch{t.step, loss, 100 * float64(correct) / float64(m.batch), rate}
+	t.step++
+	return minibatch, nil
+}
+
+// rate returns the next step's learning rate.
+func (t *Trainer) rate() (float64, error) {
+	rate := t.config.Schedule.At(t.step)
+	if !(rate >= 0 && rate <= math.MaxFloat32) {
+		return 0, fmt.Errorf("the learning rate of step %d is %v: it must be a number from 0 on", t.step, rate)
+	}
+	return rate, nil
+}
+
+// load copies the next batch into the model's input.
+func (t *Trainer) load() error {
+	if need, got := t.Need(), t.images.Len(); got < need {
+		return fmt.Errorf("step %d needs the first %d training images, but only %d have arrived", t.step, need, got)
+	}
+	t.batches.pick(t.places, t.step)
+	for i, place := range t.places {
+		label := t.images.Label(place)
+		if label < 0 || label >= t.model.Classes() {
+			return fmt.Errorf("training image %d has label %d: the network has classes 0 to %d", place, label, t.model.Classes()-1)
+		}
+		t.labels[i] = label
+	}
+	for i, place := range t.places {
+		t.images.Pixels(t.pixels, place)
+		t.model.setImage(i, t.pixels)
+	}
+	return nil
+}
+
+func (t *Trainer) stop(layer, what string) error {
+	t.stopped = &NotFiniteError{Step: t.step, Layer: layer, What: what}
+	return t.stopped
+}
