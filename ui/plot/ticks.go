@@ -10,13 +10,7 @@ import (
 // Nice returns the smallest of 1, 2, 2.5, 5 and 10 times a power of ten that
 // is at least x. x is positive.
 func Nice(x float64) float64 {
-	power := math.Pow(10, math.Floor(math.Log10(x)))
-	for _, m := range [...]float64{1, 2, 2.5, 5} {
-		if m*power >= x*(1-1e-12) {
-			return m * power
-		}
-	}
-	return 10 * power
+	return roundUp(x, 1, 2, 2.5, 5)
 }
 
 // Ticks returns round numbers from 0 to at most high, about as many as asked
@@ -51,7 +45,19 @@ func Held(limit, x float64) float64 {
 		return max(limit, 1e-3)
 	}
 	if x > limit || x < limit/3 {
-		return Nice(x)
+		return roundUp(x, 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 	}
 	return limit
+}
+
+// roundUp returns the smallest of some numbers from 1 to below 10, times a
+// power of ten, that is at least x.
+func roundUp(x float64, numbers ...float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(x)))
+	for _, n := range numbers {
+		if n*power >= x*(1-1e-12) {
+			return n * power
+		}
+	}
+	return 10 * power
 }

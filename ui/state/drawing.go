@@ -2,6 +2,9 @@ package state
 
 import "glyphlab/wasm/message"
 
+// Side is the side of the images that the networks see, in pixels.
+const Side = 28
+
 // Drawing is the letter on the pad and what the network makes of it.
 type Drawing struct {
 	Pixels        []byte    // what the network sees, white on black; nil while the pad is empty

@@ -7,8 +7,7 @@ import (
 	"glyphlab/engine/run"
 )
 
-// Status says in a few words where the run stands. It changes with the run's
-// state, not with its steps, so that it can be read aloud.
+// Status says in a few words where the run stands.
 func (p *Page) Status() string {
 	switch {
 	case p.Stopped != "":
@@ -24,14 +23,21 @@ func (p *Page) Status() string {
 	case run.Paused:
 		return "Paused after " + Plural(p.Record.Step, "step")
 	case run.Done:
-		if p.Record.Test != nil {
-			return "Done: test accuracy " + Percent(*p.Record.Test)
-		}
 		return "Done"
 	case run.Failed:
-		return "The run has failed"
+		return "Failed"
 	}
 	return "Ready to train"
+}
+
+// Announcement is what is read aloud when the run's state changes. It does not
+// change with every step.
+func (p *Page) Announcement() string {
+	status := p.Status()
+	if p.Record.State == run.Done && p.Record.Test != nil {
+		return status + ", test accuracy " + Percent(*p.Record.Test)
+	}
+	return status
 }
 
 // Title is the document's title: what a person wants to know of a page in a

@@ -42,8 +42,14 @@ func (c *Settings) Expanded() string {
 	return "false"
 }
 
-// About is the sentence on the network that is chosen.
+// About says why the form is as it is, or what network is chosen.
 func (c *Settings) About() string {
+	switch {
+	case c.Page.Locked():
+		return "Pause to change the settings."
+	case c.Page.Pending():
+		return "With these settings, Train begins a new run at step 0."
+	}
 	p, err := run.FindPreset(c.Page.Settings.Preset)
 	if err != nil {
 		return ""
@@ -61,15 +67,4 @@ func (c *Settings) Fields() []state.Entry {
 		}
 	}
 	return shown
-}
-
-// Note says why the form is as it is.
-func (c *Settings) Note() string {
-	switch {
-	case c.Page.Locked():
-		return "Pause to change the settings."
-	case c.Page.Pending():
-		return "Train begins a new run, at step 0."
-	}
-	return ""
 }

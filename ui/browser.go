@@ -1,0 +1,170 @@
+//go:build js
+
+package main
+
+import (
+	"syscall/js"
+
+	"github.com/vugu/vjson"
+
+	"glyphlab/ui/draw"
+	"glyphlab/ui/state"
+	"glyphlab/wasm/message"
+)
+
+var document = js.Global().Get("document")
+
+func location() js.Value { return js.Global().Get("location") }
+
+// browser is the world of the page's state, and does for the components what
+// only a browser can. What boot.js has prepared is in lab: the first worker,
+// which has been starting meanwhile, and a way to have another.
+type browser struct {
+	lab    js.Value
+	page   *state.Page
+	stage  *draw.Stage
+	frame  *frame
+	worker js.Value
+	title  string
+}
+
+// touch lets what has happened be seen: with the next frame, or in a
+// background tab, where there are no frames, at once as far as it matters.
+func (b *browser) touch() {
+	if b.frame == nil {
+		return // still starting
+	}
+	if document.Get("hidden").Bool() {
+		b.page.Ask()
+		b.page.ReportDrawn()
+		b.showTitle()
+		return
+	}
+	b.frame.request()
+}
+
+// drawFrame draws what is drawn with every frame.
+func (b *browser) drawFrame() {
+	b.stage.Draw(b.page)
+	b.showTitle()
+	b.page.Ask()
+	b.page.ReportDrawn()
+}
+
+func (b *browser) showTitle() {
+	if title := b.page.Title(); title != b.title {
+		b.title = title
+		document.Set("title", title)
+	}
+}
+
+// watch draws a page that comes to the foreground again.
+func (b *browser) watch() {
+	document.Call("addEventListener", "visibilitychange", js.FuncOf(func(js.Value, []js.Value) any {
+		b.touch()
+		return nil
+	}))
+}
+
+// publish puts the current run where whatever drives the browser finds it:
+// window.glyphlab.run, made anew whenever it is read.
+func (b *browser) publish() {
+	property := js.Global().Get("Object").New()
+	property.Set("enumerable", true)
+	property.Set("get", js.FuncOf(func(js.Value, []js.Value) any {
+		record, err := vjson.Marshal(b.page.Record)
+		if err != nil {
+			panic(err) // numbers are finite, or the worker has stopped the run
+		}
+		return js.Global().Get("JSON").Call("parse", string(record))
+	}))
+	js.Global().Get("Object").Call("defineProperty", b.lab, "run", property)
+}
+
+// ShowAddress puts the settings into the address.
+func (b *browser) ShowAddress(query string) {
+	js.Global().Get("history").Call("replaceState", js.Null(), "", location().Get("pathname").String()+"?"+query)
+}
+
+// StartWorker takes the worker that boot.js has started, or another one.
+func (b *browser) StartWorker() {
+	if b.worker.Truthy() {
+		b.worker.Set("onmessage", js.Null())
+		b.worker.Set("onerror", js.Null())
+		b.worker.Call("terminate")
+		b.worker = b.lab.Call("startWorker")
+	} else {
+		b.worker = b.lab.Get("worker")
+	}
+	heard := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		b.hear(args[0].Get("data"))
+		b.touch()
+		return nil
+	})
+	b.worker.Set("onmessage", heard)
+	b.worker.Set("onerror", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		b.stopped(args[0].Get("message"))
+		b.touch()
+		return nil
+	}))
+}
+
+// hearEarly takes what the worker has said before the page was there to hear.
+func (b *browser) hearEarly() {
+	early := b.lab.Get("early")
+	for i := range early.Length() {
+		b.hear(early.Index(i))
+	}
+}
+
+// hear takes what the worker says: a message, or in words why it cannot go on.
+func (b *browser) hear(data js.Value) {
+	if data.Type() == js.TypeString {
+		b.stopped(data)
+		return
+	}
+	m, err := message.Received(data)
+	if err != nil {
+		b.page.WorkerStopped(err.Error())
+		return
+	}
+	b.page.Receive(m)
+}
+
+func (b *browser) stopped(why js.Value) {
+	words := "it ended without a word"
+	if why.Type() == js.TypeString && why.String() != "" {
+		words = why.String()
+	}
+	b.page.WorkerStopped(words)
+}
+
+// Send gives the worker a command.
+func (b *browser) Send(m message.Message) { message.Post(b.worker, m) }
+
+// FetchManifest loads the server's list of data sets.
+func (b *browser) FetchManifest() {
+	var arrived, failed js.Func
+	arrived = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		var m state.Manifest
+		if err := vjson.Unmarshal([]byte(args[0].String()), &m); err != nil {
+			b.page.ManifestFailed("the server's list is not what it should be (" + err.Error() + ")")
+		} else {
+			b.page.ManifestArrived(m)
+		}
+		b.touch()
+		return nil
+	})
+	failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		b.page.ManifestFailed(args[0].Get("message").String())
+		b.touch()
+		return nil
+	})
+	b.lab.Call("fetchManifest").Call("then", arrived, failed)
+}
+
+// UndoStroke takes the last stroke back.
+func (b *browser) UndoStroke() { b.stage.UndoStroke() }
+
+// ClearPad empties the pad.
+func (b *browser) ClearPad() { b.stage.ClearPad() }

@@ -1,0 +1,56 @@
+//go:build js
+
+// Command ui is the page: it wires the page's state to the browser, the
+// worker, Vugu's components and the canvases.
+package main
+
+import (
+	"syscall/js"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/domrender"
+
+	"glyphlab/ui/draw"
+	"glyphlab/ui/ink"
+	"glyphlab/ui/state"
+	"glyphlab/ui/view"
+)
+
+func main() {
+	b := &browser{lab: js.Global().Get("glyphlab")}
+	page := state.New(b, location().Get("search").String())
+	b.page = page
+	b.publish()
+
+	// Vugu takes the elements that it finds over; the skeleton's would only be
+	// in the way.
+	document.Call("getElementById", "page").Call("replaceChildren")
+	renderer, err := domrender.New("#page")
+	if err != nil {
+		panic(err)
+	}
+	env, err := vugu.NewBuildEnv(renderer.EventEnv())
+	if err != nil {
+		panic(err)
+	}
+	root := &view.Root{Page: page, Deeds: b}
+	render := func() {
+		if err := renderer.Render(env.RunBuild(root)); err != nil {
+			panic(err)
+		}
+	}
+	render()
+	b.stage = draw.New(b.touch, func(drawing ink.Drawing) {
+		page.Draw(drawing.Image(state.Side, state.Side))
+		b.touch()
+	})
+	b.frame = newFrame(func() int { return page.Changes }, render, b.drawFrame)
+	b.watch()
+	b.hearEarly()
+	b.touch()
+
+	// Vugu calls for a rendering after each event that a component handled.
+	for renderer.EventWait() {
+		b.frame.now()
+	}
+}
