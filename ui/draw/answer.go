@@ -63,8 +63,10 @@ func (g *guess) draw(p *state.Page, _ *palette) {
 	if class < 0 || class >= len(classes) {
 		g.letter.set("?")
 		g.words.set("nothing drawn")
+		g.letter.element.Set("className", "nothing")
 		return
 	}
+	g.letter.element.Set("className", "")
 	g.letter.set(classes[class])
 	// In tens: it is read aloud, and must not change with every frame.
 	switch tens := int(probability*10) * 10; {

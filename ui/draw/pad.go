@@ -15,7 +15,8 @@ type pad struct {
 	drawing ink.Drawing
 	pointer int // that draws; -1 for none
 	drawn   func(ink.Drawing)
-	fresh   bool // what is on the canvas is what is drawn
+	hint    string // on the empty pad
+	fresh   bool   // what is on the canvas is what is drawn
 	version int
 }
 
@@ -95,16 +96,17 @@ func (p *pad) changed() {
 }
 
 func (p *pad) draw(page *state.Page, colours *palette) {
-	if p.fresh && p.version == colours.version || !p.canvas.begin() {
+	hint := hint(page.Classes())
+	if p.fresh && p.hint == hint && p.version == colours.version || !p.canvas.begin() {
 		return
 	}
-	p.fresh, p.version = true, colours.version
+	p.fresh, p.hint, p.version = true, hint, colours.version
 	context := p.canvas.context
 	if len(p.drawing) == 0 {
 		context.Set("font", "italic 17px "+colours.serif)
 		context.Set("fillStyle", colours.muted)
 		context.Set("textBaseline", "middle")
-		p.canvas.write(hint(page.Classes()), p.canvas.width/2, p.canvas.height/2, "center")
+		p.canvas.write(hint, p.canvas.width/2, p.canvas.height/2, "center")
 		return
 	}
 	context.Set("lineCap", "round")
@@ -120,7 +122,7 @@ func hint(classes []string) string {
 	if len(classes) < 2 {
 		return "draw here"
 	}
-	return classes[0] + " to " + classes[len(classes)-1] + ", here"
+	return "draw " + classes[0] + " to " + classes[len(classes)-1] + " here"
 }
 
 // trace draws a stroke as a curve through the middles between its points.

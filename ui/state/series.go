@@ -18,9 +18,9 @@ type Bucket struct {
 	count  int
 }
 
-// buckets is about how many of them a whole run fills: more than a chart has
+// buckets is how many of them a whole run fills at most: more than a chart has
 // pixels.
-const buckets = 1000
+const buckets = 2000
 
 // NewSeries returns an empty series for a run of so many steps.
 func NewSeries(steps int) Series {
