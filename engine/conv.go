@@ -92,7 +92,7 @@ func (c *convolution) forward(p *pass) {
 	clear(c.out.values[:p.images*c.out.shape.Size()])
 	for i := range p.images {
 		y := c.out.image(c.out.values, i)
-		kernel.Product(y, c.at, c.image(i), c.places, c.taps, c.weights.Values, c.out.shape.Channels, c.taps.Len())
+		kernel.Product(y, c.at, c.image(i), c.places, c.taps, c.weights.Values, c.out.shape.Channels, group)
 		if i%shard == shard-1 {
 			p.between()
 		}
@@ -112,7 +112,7 @@ func (c *convolution) backward(p *pass) {
 		clear(c.partial)
 		for i := first; i < min(first+shard, p.images); i++ {
 			dy := c.out.image(c.out.gradients, i)
-			kernel.Product(c.partial, c.rows, c.image(i), c.taps, c.places, dy, filters, c.places.Len())
+			kernel.Product(c.partial, c.rows, c.image(i), c.taps, c.places, dy, filters, group)
 			if c.in.gradients != nil {
 				c.inputGradient(c.in.image(c.in.gradients, i), dy)
 			}

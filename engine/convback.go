@@ -112,6 +112,6 @@ func (c *convolution) inputGradient(dx, dy []float32) {
 	}
 	for i := range c.phases {
 		p := &c.phases[i]
-		kernel.Product(dx, p.at, dy, p.places, p.taps, p.weights, c.in.shape.Channels, p.taps.Len())
+		kernel.Product(dx, p.at, dy, p.places, p.taps, p.weights, c.in.shape.Channels, group)
 	}
 }

@@ -56,9 +56,9 @@ func (l Dense) build(b *builder) (operation, *tensor, error) {
 }
 
 func (d *dense) forward(p *pass) {
-	inputs, units := d.in.shape.Channels, d.out.shape.Channels
+	units := d.out.shape.Channels
 	clear(d.out.values[:p.images*units])
-	kernel.Product(d.out.values, d.outputs.First(p.images), d.in.values, d.images.First(p.images), d.inputs, d.weights.Values, units, inputs)
+	kernel.Product(d.out.values, d.outputs.First(p.images), d.in.values, d.images.First(p.images), d.inputs, d.weights.Values, units, group)
 }
 
 // backward takes xᵀ·dy for the weights, shard by shard, and dy·wᵀ for the input.
@@ -74,5 +74,5 @@ func (d *dense) backward(p *pass) {
 	}
 	kernel.Transpose(d.transposed, d.weights.Values, units)
 	clear(d.in.gradients[:p.images*inputs])
-	kernel.Product(d.in.gradients, d.images.First(p.images), d.out.gradients, d.outputs.First(p.images), d.units, d.transposed, inputs, units)
+	kernel.Product(d.in.gradients, d.images.First(p.images), d.out.gradients, d.outputs.First(p.images), d.units, d.transposed, inputs, group)
 }
