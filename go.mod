@@ -5,14 +5,12 @@ go 1.27.0
 toolchain go1.27.3
 
 tool (
-	github.com/agnivade/wasmbrowsertest
 	github.com/vugu/vugu/cmd/vugugen
 	honnef.co/go/tools/cmd/staticcheck
 )
 
 require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
-	github.com/agnivade/wasmbrowsertest v0.11.0 // indirect
 	github.com/andybalholm/brotli v1.2.8 // indirect
 	github.com/chromedp/cdproto v0.159.0 // indirect
 	github.com/chromedp/chromedp v0.23.0 // indirect
