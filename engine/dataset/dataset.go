@@ -57,12 +57,14 @@ package dataset
 
 import "strconv"
 
+// Magic is what every .glyphs file begins with.
+const Magic = "\x89glyphs\n"
+
 // The parts of a file that every version shares, and version 1's numbers.
 const (
-	magic   = "\x89glyphs\n"
 	version = 1
 
-	prefixBytes = 12 // magic, version, length of the fields
+	prefixBytes = 12 // Magic, version, length of the fields
 	crcBytes    = 4
 	sumBytes    = 32
 

@@ -185,7 +185,7 @@ func TestDamageAnywhereIsFound(t *testing.T) {
 		_, err := Read(bytes.NewReader(damaged))
 		var format *FormatError
 		var unsupported *UnsupportedError
-		if i < len(magic) && errors.As(err, &unsupported) {
+		if i < len(Magic) && errors.As(err, &unsupported) {
 			continue
 		}
 		if !errors.As(err, &format) {
@@ -250,7 +250,7 @@ func TestForeignFilesAreNamed(t *testing.T) {
 }
 
 func TestLaterVersionsAreNotTakenForDamage(t *testing.T) {
-	later := []byte(magic + "\x02\x00\x03\x00new")
+	later := []byte(Magic + "\x02\x00\x03\x00new")
 	later = append(later, crcOf(later)...)
 	_, err := Read(bytes.NewReader(later))
 	var unsupported *UnsupportedError
@@ -267,7 +267,7 @@ func crcOf(b []byte) []byte {
 // withFields returns a file that has these fields in its header, all
 // checksums right, and nothing else.
 func withFields(fields []byte) []byte {
-	b := append([]byte(magic), 1, 0, byte(len(fields)), byte(len(fields)>>8))
+	b := append([]byte(Magic), 1, 0, byte(len(fields)), byte(len(fields)>>8))
 	b = append(b, fields...)
 	return append(b, crcOf(b)...)
 }

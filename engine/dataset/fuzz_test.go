@@ -18,7 +18,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(withFields(info.fields()))
 	}
 	f.Add([]byte("<html>"))
-	f.Add([]byte(magic))
+	f.Add([]byte(Magic))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		set, err := Read(bytes.NewReader(file))
 		if err != nil {

@@ -11,7 +11,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // header returns a file's header. The info has been checked.
 func header(f Info) []byte {
 	fields := f.fields()
-	b := append([]byte(magic), version, 0)
+	b := append([]byte(Magic), version, 0)
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(fields)))
 	b = append(b, fields...)
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))

@@ -84,7 +84,7 @@ func (d *Reader) header() (Info, error) {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return Info{}, err
 	}
-	if m := min(n, len(magic)); m > 0 && string(start[:m]) != magic[:m] {
+	if m := min(n, len(Magic)); m > 0 && string(start[:m]) != Magic[:m] {
 		return Info{}, foreign(start[:n])
 	}
 	if n < prefixBytes {

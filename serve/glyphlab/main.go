@@ -29,7 +29,9 @@ const usage = `Glyphlab: see a convolutional network learn.
 // is done.
 type command func(ctx context.Context, args []string, stdout, stderr io.Writer) error
 
-var commands = map[string]command{}
+var commands = map[string]command{
+	"import": runImport,
+}
 
 // A usageError is a command line that could not be understood.
 type usageError struct{ err error }

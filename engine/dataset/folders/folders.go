@@ -1,0 +1,170 @@
+// Package folders reads images that lie in folders named for their class, as
+// notMNIST's archives have them: notMNIST_small/A/MDEtMDEtMDAudHRm.png. They
+// are PNG files of 28×28 grey pixels, in a tar archive, plain or gzipped, or
+// unpacked.
+package folders
+
+import (
+	"archive/tar"
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"glyphlab/engine/dataset/internal/unpacked"
+)
+
+// Side is the height and width of every image, in pixels.
+const Side = 28
+
+// maxFile is the size beyond which a file is left out unread: 784 pixels
+// never need as much, whatever else a PNG holds.
+const maxFile = 64 << 10
+
+// A File is one file of an archive or a folder.
+type File struct {
+	Path   string // in the archive or folder, with slashes
+	Class  string // the name of the folder that it lies in
+	Pixels []byte // Side×Side, row by row, 0 black to 255 white
+	Err    error  // why the file cannot be used; Pixels are nil then
+}
+
+// Tar calls each for every file of a tar archive, plain or gzipped, in the
+// archive's order, the damaged ones too. It stops at the first error of each,
+// which it returns as it is, or when the archive itself is damaged.
+func Tar(r io.Reader, each func(File) error) error {
+	b, err := unpacked.Reader(r)
+	if err != nil {
+		return err
+	}
+	archive := tar.NewReader(b)
+	last := "its beginning"
+	for {
+		h, err := archive.Next()
+		if err == io.EOF {
+			// The end of the tar is not that of the gzip, whose checksum is
+			// only looked at there.
+			if _, err := io.Copy(io.Discard, b); err != nil {
+				return fmt.Errorf("the archive is damaged at its end: %w", err)
+			}
+			return nil
+		}
+		if err != nil {
+			return damagedArchive(last, err)
+		}
+		last = h.Name
+		if h.Typeflag != tar.TypeReg || ignored(h.Name) {
+			continue
+		}
+		f, err := read(path.Clean(h.Name), h.Size, archive)
+		if err != nil {
+			return damagedArchive(last, err)
+		}
+		if err := each(f); err != nil {
+			return err
+		}
+	}
+}
+
+func damagedArchive(last string, err error) error {
+	return fmt.Errorf("the archive is damaged or incomplete after %s; download it again: %w", last, err)
+}
+
+// Walk calls each for every file below a folder, in the order of their names,
+// the damaged ones too. It stops at the first error of each, which it returns
+// as it is, or when a folder cannot be listed.
+func Walk(folder fs.FS, each func(File) error) error {
+	return fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name != "." && ignored(name) && entry.IsDir():
+			return fs.SkipDir
+		case entry.IsDir() || ignored(name):
+			return nil
+		}
+		return each(open(folder, name))
+	})
+}
+
+func open(folder fs.FS, name string) File {
+	bad := func(err error) File { return File{Path: name, Class: class(name), Err: err} }
+	info, err := fs.Stat(folder, name)
+	if err != nil {
+		return bad(err)
+	}
+	if !info.Mode().IsRegular() {
+		return bad(errors.New("not a file; links to folders are not followed"))
+	}
+	f, err := folder.Open(name)
+	if err != nil {
+		return bad(err)
+	}
+	defer f.Close()
+	file, err := read(name, info.Size(), f)
+	if err != nil {
+		return bad(err)
+	}
+	return file
+}
+
+// ignored says whether a file is none of a person's: .DS_Store, ._A.png.
+func ignored(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
+
+// class returns the name of the folder that a file lies in.
+func class(name string) string {
+	folder := path.Base(path.Dir(name))
+	if folder == "." || folder == "/" || folder == ".." {
+		return ""
+	}
+	return folder
+}
+
+// read reads one file. The error is the reader's; what is wrong with the
+// file itself is in File.Err.
+func read(name string, size int64, r io.Reader) (File, error) {
+	f := File{Path: name, Class: class(name)}
+	switch {
+	case !strings.EqualFold(path.Ext(name), ".png"):
+		f.Err = errors.New("not a PNG file by its name")
+	case f.Class == "":
+		f.Err = errors.New("in no folder that names its class")
+	case size == 0:
+		f.Err = errors.New("empty")
+	case size > maxFile:
+		f.Err = fmt.Errorf("too large: %d bytes, where %d×%d pixels take at most %d", size, Side, Side, maxFile)
+	default:
+		data, err := io.ReadAll(io.LimitReader(r, maxFile))
+		if err != nil {
+			return f, err
+		}
+		f.Pixels, f.Err = decode(data)
+	}
+	return f, nil
+}
+
+// decode returns the pixels of a PNG. It looks at the size before it makes
+// room for the pixels.
+func decode(data []byte) ([]byte, error) {
+	config, err := png.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("not a whole PNG image: %w", err)
+	}
+	if config.Height != Side || config.Width != Side {
+		return nil, fmt.Errorf("%d×%d pixels, not %d×%d", config.Height, config.Width, Side, Side)
+	}
+	decoded, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("not a whole PNG image: %w", err)
+	}
+	grey, ok := decoded.(*image.Gray)
+	if !ok {
+		return nil, errors.New("in colour or with transparency, not in 8-bit grey")
+	}
+	return grey.Pix, nil // of a decoded image, stride and width are the same
+}

@@ -1,0 +1,145 @@
+// Package importer makes data sets of the images that people have: MNIST's
+// IDX files, and archives and folders of PNG images in folders named for their
+// class.
+//
+// IDX files say by their names what each image is for, and keep their order.
+// Everything else is split by content: an image's SHA-256 alone decides, so
+// that exact copies are never on both sides of a split, whatever else is
+// imported with them; and its order is that of the SHA-256 with a seed, so
+// that the batches are mixed. Where IDX files bring no validation images, as
+// MNIST's do not, some training images become validation images by the same
+// rule.
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/folders"
+)
+
+// Source is a file or a folder to read.
+type Source struct {
+	Files fs.FS  // where it lies
+	Path  string // its path in Files; . is all of Files
+	Name  string // what errors and reports call it: a path with slashes
+}
+
+// Options say how a data set is made.
+type Options struct {
+	Name    string   // of the data set; see [dataset.Info]
+	Title   string   // the name if empty
+	Origin  string   // the sources' names if empty
+	Bits    int      // a pixel: 4 or 8
+	Classes []string // in the order of the labels; see [Import] if empty
+
+	Seed       uint64 // of the order; 0 is the order of the SHA-256 itself
+	Validation int    // images for validation, in % of those without a split of their own
+	Test       int    // images for the test, likewise
+
+	LeaveOutCopies bool // keep one of each image only
+
+	// Progress, if not nil, is told after every image how many bytes of how
+	// many have been read.
+	Progress func(read, total int64)
+}
+
+// Check returns an error that names the first option that cannot be.
+func (o Options) Check() error {
+	if err := dataset.CheckName(o.Name); err != nil {
+		return err
+	}
+	if o.Bits != 4 && o.Bits != 8 {
+		return fmt.Errorf("a pixel has 4 or 8 bits, not %d", o.Bits)
+	}
+	if o.Validation < 0 || o.Test < 0 || o.Validation+o.Test > 100 {
+		return fmt.Errorf("the shares of validation and test images are 0 to 100 %% together, not %d and %d", o.Validation, o.Test)
+	}
+	if len(o.Classes) > 0 {
+		if n := len(o.Classes); n < dataset.MinClasses || n > dataset.MaxClasses {
+			return fmt.Errorf("a data set has %d to %d classes, not %d", dataset.MinClasses, dataset.MaxClasses, n)
+		}
+	}
+	return nil
+}
+
+// Letters are the classes of IDX labels 0 to 9 unless Options.Classes says
+// otherwise: notMNIST's.
+var Letters = strings.Split("ABCDEFGHIJ", "")
+
+// Import reads the sources and writes a .glyphs file of their images to w.
+//
+// The classes are Options.Classes if given: a folder of another name is an
+// error. Otherwise they are the folders' names in byte order, and [Letters]
+// if there are IDX files.
+//
+// Files that cannot be used are left out and reported. A damaged IDX file or
+// archive, or no image at all, is an error. All images are held in memory
+// with 8 bits a pixel until they are written.
+func Import(ctx context.Context, w io.Writer, sources []Source, o Options) (Report, error) {
+	if err := o.Check(); err != nil {
+		return Report{}, err
+	}
+	c := &collection{classes: newClasses(o.Classes)}
+	in := &intake{ctx: ctx, options: o, into: c}
+	for _, s := range sources {
+		if err := in.measure(s); err != nil {
+			return Report{}, err
+		}
+	}
+	for _, s := range sources {
+		if err := in.read(s); err != nil {
+			return Report{}, err
+		}
+	}
+	if len(c.images) == 0 {
+		return Report{}, nothing(sources, in.leftOut)
+	}
+	moved := c.split(o)
+	copies := c.findCopies(o.LeaveOutCopies)
+	info := describe(c, sources, o)
+	report := Report{
+		Info: info, PerClass: make([][3]int, len(info.Classes)),
+		LeftOut: in.leftOut, Copies: copies, BecameValidation: moved,
+	}
+	err := c.write(ctx, w, info, o.Seed, &report)
+	return report, err
+}
+
+// nothing returns the error for sources without a single image.
+func nothing(sources []Source, l LeftOut) error {
+	names := make([]string, len(sources))
+	for i, s := range sources {
+		names[i] = s.Name
+	}
+	text := "no image was found in " + strings.Join(names, ", ")
+	if l.Count > 0 {
+		text += fmt.Sprintf("; %d files were left out, the first is %s: %v", l.Count, l.First[0].Path, l.First[0].Err)
+	}
+	return errors.New(text + "; what can be imported are IDX files, and archives or folders with PNG images of " +
+		fmt.Sprintf("%d×%d grey pixels in folders named for their class", folders.Side, folders.Side))
+}
+
+func describe(c *collection, sources []Source, o Options) dataset.Info {
+	info := dataset.Info{
+		Name: o.Name, Title: o.Title, Origin: o.Origin,
+		Height: c.height, Width: c.width, Bits: o.Bits,
+		Classes: c.classes.sort(), Counts: c.counts(),
+	}
+	if info.Title == "" {
+		info.Title = o.Name
+	}
+	if info.Origin == "" {
+		names := make([]string, len(sources))
+		for i, s := range sources {
+			names[i] = s.Name
+		}
+		info.Origin = "imported from " + strings.ToValidUTF8(strings.Join(names, ", "), "?")
+	}
+	return info
+}

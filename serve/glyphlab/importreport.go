@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/importer"
+)
+
+// namedFiles is how many of the files that were left out are named.
+const namedFiles = 20
+
+// printReport says what an import made and what it left out.
+func printReport(w io.Writer, file string, r importer.Report) error {
+	info := r.Info
+	fmt.Fprintf(w, "%s: %s (%s), %d images of %d×%d pixels, %d bits a pixel, %.1f MB\n\n",
+		file, info.Title, info.Name, info.Images(), info.Height, info.Width, info.Bits, float64(info.FileBytes())/1e6)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(table, "class\t%v\t%v\t%v\tall\t\n", dataset.Training, dataset.Validation, dataset.Test)
+	row := func(name string, n [3]int) {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t\n", name, n[dataset.Training], n[dataset.Validation], n[dataset.Test], n[0]+n[1]+n[2])
+	}
+	for i, class := range info.Classes {
+		row(class, r.PerClass[i])
+	}
+	row("all", info.Counts)
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	if r.BecameValidation > 0 {
+		fmt.Fprintf(w, "The sources have no validation images: %d of the training images were taken for them (-validation).\n", r.BecameValidation)
+	}
+	printCopies(w, r.Copies)
+	return printLeftOut(w, r.LeftOut)
+}
+
+func printCopies(w io.Writer, c importer.Copies) {
+	n := c.Within + c.Across
+	if n == 0 {
+		fmt.Fprintln(w, "No image is an exact copy of another.")
+		return
+	}
+	what := "they were kept (-dedupe leaves them out)"
+	if c.LeftOut {
+		what = "they were left out"
+	}
+	fmt.Fprintf(w, "Exact copies of another image: %d, of which %d are in the same split and %d in another, and %d have another label; %s.\n",
+		n, c.Within, c.Across, c.Relabels, what)
+}
+
+func printLeftOut(w io.Writer, l importer.LeftOut) error {
+	if l.Count == 0 {
+		return nil
+	}
+	fmt.Fprintf(w, "Files left out: %d\n", l.Count)
+	for _, f := range l.First[:min(len(l.First), namedFiles)] {
+		fmt.Fprintf(w, "  %s: %v\n", f.Path, f.Err)
+	}
+	var err error
+	if more := l.Count - namedFiles; more > 0 {
+		_, err = fmt.Fprintf(w, "  and %d more\n", more)
+	}
+	return err
+}
