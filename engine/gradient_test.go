@@ -1,0 +1,174 @@
+package engine
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/floats"
+)
+
+// checkGradients compares a layer's backward with differences of its forward,
+// for the function Σ r·y of its outputs y with random r, with respect to the
+// input and the weights.
+func checkGradients(t *testing.T, layer Layer, input Shape, images int) {
+	t.Helper()
+	m, err := Compile(Network{"one layer", input, []Layer{layer, Flatten{}}}, images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.input.gradients = make([]float32, len(m.input.values))
+	m.allocateGradients()
+	random := rand.New(rand.NewPCG(1, uint64(input.Size()*images)))
+
+	// No two inputs are nearer to each other or to zero than five steps of the
+	// differences, which would otherwise cross a kink of ReLU or max pooling.
+	const step = 1.0 / 256
+	x := make([]float64, len(m.input.values)+len(m.weights.values))
+	for i, place := range random.Perm(len(m.input.values)) {
+		x[i] = (float64(place-len(m.input.values)/2) + 0.5) * 5 * step
+	}
+	if _, smooth := layer.(Tanh); smooth {
+		for i := range m.input.values {
+			x[i] = random.Float64()*4 - 2
+		}
+	}
+	for i := len(m.input.values); i < len(x); i++ {
+		x[i] = float64(float32(random.Float64()*2 - 1))
+	}
+	r := make([]float32, images*m.Classes())
+	for i := range r {
+		r[i] = random.Float32()*2 - 1
+	}
+	forward := func(x []float64) float64 {
+		for i := range m.input.values {
+			m.input.values[i] = float32(x[i])
+		}
+		for i := range m.weights.values {
+			m.weights.values[i] = float32(x[len(m.input.values)+i])
+		}
+		m.forward(pass{images: images, training: true, seed: 5, step: 3})
+		var sum float64
+		for i, y := range m.Logits()[:len(r)] {
+			sum += float64(y) * float64(r[i])
+		}
+		return sum
+	}
+	want := fd.Gradient(nil, forward, x, &fd.Settings{Formula: fd.Central, Step: step})
+
+	forward(x)
+	copy(m.logits().gradients, r)
+	m.backward()
+	var got []float64
+	for _, g := range append(append([]float32(nil), m.input.gradients...), m.weights.gradients...) {
+		got = append(got, float64(g))
+	}
+	compareGradients(t, got[:len(m.input.values)], want[:len(m.input.values)], "input")
+	compareGradients(t, got[len(m.input.values):], want[len(m.input.values):], "weights")
+}
+
+func compareGradients(t *testing.T, got, want []float64, of string) {
+	t.Helper()
+	if e, n := floats.Distance(got, want, 2), floats.Norm(want, 2); !(e <= 2e-3*(n+0.1)) {
+		t.Errorf("gradient with respect to the %s is %v away from the differences', whose norm is %v", of, e, n)
+	}
+}
+
+func TestConvGradients(t *testing.T) {
+	for _, input := range []Shape{{5, 5, 1}, {6, 7, 2}, {1, 1, 3}, {2, 9, 1}, {8, 8, 5}} {
+		for _, kernel := range []int{1, 2, 3, 5, 9} {
+			for _, stride := range []int{1, 2, 3, 4} {
+				for _, padding := range []Padding{Same, Valid} {
+					if padding == Valid && kernel > min(input.Height, input.Width) {
+						continue
+					}
+					for _, images := range []int{1, 2} {
+						l := Conv{Kernel: kernel, Stride: stride, Padding: padding, Filters: 1 + 2*images}
+						t.Run(fmt.Sprintf("%v, %s, %d images", input, l.describe(), images), func(t *testing.T) {
+							checkGradients(t, l, input, images)
+						})
+					}
+				}
+			}
+		}
+	}
+	t.Run("more images than a shard", func(t *testing.T) {
+		checkGradients(t, Conv{Kernel: 3, Stride: 2, Padding: Same, Filters: 9}, Shape{5, 6, 2}, 2*shard+1)
+	})
+}
+
+func TestMaxPoolGradients(t *testing.T) {
+	for _, input := range []Shape{{5, 5, 1}, {6, 7, 2}, {1, 2, 3}, {2, 9, 1}, {8, 8, 5}} {
+		for _, size := range []int{1, 2, 3, 9} {
+			for _, stride := range []int{1, 2, 3} {
+				for _, padding := range []Padding{Same, Valid} {
+					l := MaxPool{size, stride, padding}
+					height, _ := window{size, stride, padding}.places(input.Height)
+					width, _ := window{size, stride, padding}.places(input.Width)
+					if height*width*input.Channels < 2 {
+						continue // it does not fit, or leaves less than a network's two classes
+					}
+					t.Run(fmt.Sprintf("%v, %s", input, l.describe()), func(t *testing.T) {
+						checkGradients(t, l, input, 2)
+					})
+				}
+			}
+		}
+	}
+}
+
+func TestDenseGradients(t *testing.T) {
+	for _, inputs := range []int{1, 2, 7, 33} {
+		for _, units := range []int{2, 3, 10, 17} {
+			for _, images := range []int{1, 3, 2*shard + 1} {
+				t.Run(fmt.Sprintf("%d to %d, %d images", inputs, units, images), func(t *testing.T) {
+					checkGradients(t, Dense{Units: units}, Shape{1, 1, inputs}, images)
+				})
+			}
+		}
+	}
+}
+
+func TestGradientsOfLayersWithoutShapes(t *testing.T) {
+	for _, input := range []Shape{{1, 1, 2}, {5, 3, 1}, {4, 5, 3}, {3, 3, 16}} {
+		for _, images := range []int{1, 3, 2*shard + 1} {
+			for _, l := range []Layer{Bias{}, ReLU{}, Tanh{}, Dropout{0.3}, Dropout{0}, Flatten{}} {
+				t.Run(fmt.Sprintf("%s, %v, %d images", l.describe(), input, images), func(t *testing.T) {
+					checkGradients(t, l, input, images)
+				})
+			}
+		}
+	}
+}
+
+func TestCrossEntropyGradients(t *testing.T) {
+	random := rand.New(rand.NewPCG(2, 3))
+	for _, images := range []int{1, 5} {
+		for _, classes := range []int{2, 10} {
+			z := &tensor{Shape{1, 1, classes}, make([]float32, images*classes), make([]float32, images*classes)}
+			labels := make([]int, images)
+			x := make([]float64, images*classes)
+			for i := range labels {
+				labels[i] = random.IntN(classes)
+			}
+			for i := range x {
+				x[i] = random.NormFloat64() * 2
+			}
+			loss := func(x []float64) float64 {
+				for i, v := range x {
+					z.values[i] = float32(v)
+				}
+				loss, _ := crossEntropy(z, labels, make([]float64, classes))
+				return loss
+			}
+			want := fd.Gradient(nil, loss, x, &fd.Settings{Formula: fd.Central, Step: 1e-3})
+			loss(x)
+			got := make([]float64, len(x))
+			for i, g := range z.gradients {
+				got[i] = float64(g)
+			}
+			compareGradients(t, got, want, "logits")
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A network in JSON:
+//
+//	{
+//	  "name": "small",
+//	  "input": {"height": 28, "width": 28, "channels": 1},
+//	  "layers": [
+//	    {"kind": "conv", "kernel": 5, "stride": 2, "padding": "SAME", "filters": 16,
+//	     "init": {"distribution": "truncated normal", "value": 0.1}},
+//	    {"kind": "relu"},
+//	    {"kind": "flatten"},
+//	    {"kind": "dense", "units": 10, "init": {"distribution": "he"}}
+//	  ]
+//	}
+//
+// Besides its kind a layer has the fields of its Go type, in lower case.
+
+// layerReaders has a reader of each kind of layer.
+var layerReaders = map[string]func([]byte) (Layer, error){
+	Conv{}.kind():    readLayer[Conv],
+	Bias{}.kind():    readLayer[Bias],
+	ReLU{}.kind():    readLayer[ReLU],
+	Tanh{}.kind():    readLayer[Tanh],
+	MaxPool{}.kind(): readLayer[MaxPool],
+	Flatten{}.kind(): readLayer[Flatten],
+	Dense{}.kind():   readLayer[Dense],
+	Dropout{}.kind(): readLayer[Dropout],
+}
+
+const layerKinds = "conv, bias, relu, tanh, maxpool, flatten, dense or dropout"
+
+// networkFields is a Network as it stands in JSON.
+type networkFields struct {
+	Name   string            `json:"name"`
+	Input  Shape             `json:"input"`
+	Layers []json.RawMessage `json:"layers"`
+}
+
+// MarshalJSON writes the network as JSON.
+func (n Network) MarshalJSON() ([]byte, error) {
+	fields := networkFields{n.Name, n.Input, make([]json.RawMessage, len(n.Layers))}
+	for i, layer := range n.Layers {
+		if layer == nil {
+			return nil, fmt.Errorf("layer %d of network %q is nil", i+1, n.Name)
+		}
+		text, err := json.Marshal(layer)
+		if err != nil {
+			return nil, fmt.Errorf("layer %d of network %q: %w", i+1, n.Name, err)
+		}
+		kind := fmt.Sprintf(`{"kind":%q`, layer.kind())
+		if string(text) != "{}" {
+			kind += ","
+		}
+		fields.Layers[i] = append([]byte(kind), text[1:]...)
+	}
+	return json.Marshal(fields)
+}
+
+// UnmarshalJSON reads a network that MarshalJSON wrote, or one written by
+// hand. A layer or a field that is not known is an error; whether the layers
+// fit together is for [Compile] to say.
+func (n *Network) UnmarshalJSON(text []byte) error {
+	var fields networkFields
+	if err := readStrictly(text, &fields); err != nil {
+		return fmt.Errorf("a network in JSON: %w", err)
+	}
+	if len(fields.Layers) > maxLayers {
+		return fmt.Errorf("network %q has %d layers: it can have %d", fields.Name, len(fields.Layers), maxLayers)
+	}
+	read := Network{Name: fields.Name, Input: fields.Input, Layers: make([]Layer, len(fields.Layers))}
+	for i, text := range fields.Layers {
+		layer, err := readAnyLayer(text)
+		if err != nil {
+			return fmt.Errorf("layer %d of network %q: %w", i+1, fields.Name, err)
+		}
+		read.Layers[i] = layer
+	}
+	*n = read
+	return nil
+}
+
+func readAnyLayer(text []byte) (Layer, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return nil, err
+	}
+	var kind string
+	if err := json.Unmarshal(fields["kind"], &kind); err != nil {
+		return nil, fmt.Errorf(`it has no "kind": it must be %s`, layerKinds)
+	}
+	read, ok := layerReaders[kind]
+	if !ok {
+		return nil, fmt.Errorf("its kind is %q: it must be %s", kind, layerKinds)
+	}
+	delete(fields, "kind")
+	text, err := json.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	layer, err := read(text)
+	if err != nil {
+		return nil, fmt.Errorf("a layer of kind %s: %w", kind, err)
+	}
+	return layer, nil
+}
+
+func readLayer[L Layer](text []byte) (Layer, error) {
+	var layer L
+	err := readStrictly(text, &layer)
+	return layer, err
+}
+
+// readStrictly reads one JSON value, all of whose fields must be known.
+func readStrictly(text []byte, value any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(value); err != nil {
+		if _, field, found := strings.Cut(err.Error(), "unknown field "); found {
+			return fmt.Errorf("the field %s is not known", field)
+		}
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return fmt.Errorf("something follows the end")
+	}
+	return nil
+}
