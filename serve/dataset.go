@@ -1,0 +1,167 @@
+package serve
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"glyphlab/assets/packed"
+	"glyphlab/engine/dataset"
+)
+
+// A Manifest lists the data sets, as /data/manifest.json has it.
+type Manifest struct {
+	Default string `json:"default"` // the name of the one that the page takes by itself
+	Sets    []Set  `json:"sets"`
+}
+
+// A Set is one data set as the manifest has it.
+type Set struct {
+	Name    string   `json:"name"`
+	Title   string   `json:"title"`
+	Origin  string   `json:"origin"`
+	URL     string   `json:"url"`
+	Bytes   int64    `json:"bytes"` // of the file, not compressed
+	Classes []string `json:"classes"`
+	Counts  [3]int   `json:"counts"` // images for training, validation and test
+	Height  int      `json:"height"`
+	Width   int      `json:"width"`
+	Bits    int      `json:"bits"` // a pixel
+}
+
+// Images returns the number of images in all three splits together.
+func (s Set) Images() int { return s.Counts[0] + s.Counts[1] + s.Counts[2] }
+
+const manifestAddress = "/data/manifest.json"
+
+// A DataFile is a data set in the .glyphs format: a file of a file system,
+// whose files can seek. Natively that is os.DirFS.
+type DataFile struct {
+	Files fs.FS
+	Name  string
+}
+
+func describe(info dataset.Info, url string) Set {
+	return Set{
+		Name:    info.Name,
+		Title:   info.Title,
+		Origin:  info.Origin,
+		URL:     url,
+		Bytes:   info.FileBytes(),
+		Classes: info.Classes,
+		Counts:  info.Counts,
+		Height:  info.Height,
+		Width:   info.Width,
+		Bits:    info.Bits,
+	}
+}
+
+func find(sets []Set, name string) *Set {
+	for i := range sets {
+		if sets[i].Name == name {
+			return &sets[i]
+		}
+	}
+	return nil
+}
+
+func isSet(f packed.File) bool { return path.Ext(f.Name) == ".glyphs" }
+
+func packedSet(folder fs.FS, f packed.File) (Set, error) {
+	stored, err := folder.Open(f.Stored)
+	if err != nil {
+		return Set{}, fmt.Errorf("open the bundled data set: %w", err)
+	}
+	defer stored.Close()
+	r, err := dataset.NewReader(brotli.NewReader(stored))
+	if err != nil {
+		return Set{}, fmt.Errorf("the bundled data set: %w", err)
+	}
+	return describe(r.Set().Info, f.Address), nil
+}
+
+// openDataFile reads a data set through once, for the hash that names it.
+func openDataFile(file DataFile) (Set, *resource, error) {
+	fail := func(err error) (Set, *resource, error) {
+		return Set{}, nil, fmt.Errorf("data set %s: %w", file.Name, err)
+	}
+	f, err := openSeekable(file.Files, file.Name)
+	if err != nil {
+		return fail(err)
+	}
+	defer f.Close()
+	before, err := f.Stat()
+	if err != nil {
+		return fail(err)
+	}
+	r, err := dataset.NewReader(f)
+	if err != nil {
+		return fail(err)
+	}
+	info := r.Set().Info
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return fail(err)
+	}
+	sum := sha256.New()
+	size, err := io.Copy(sum, f)
+	if err != nil {
+		return fail(err)
+	}
+	if want := info.FileBytes(); size != want {
+		return fail(fmt.Errorf("its header announces %d bytes and it has %d; copy or import it again", want, size))
+	}
+	hash := hex.EncodeToString(sum.Sum(nil))
+	set := describe(info, "/data/"+info.Name+"."+hash[:12]+".glyphs")
+	return set, &resource{
+		contentType: "application/octet-stream",
+		immutable:   true,
+		tag:         hash,
+		forms:       [encodings]content{identity: unchanged(file, size, before.ModTime())},
+	}, nil
+}
+
+var errChanged = errors.New("the file was changed while it was served; start the server again")
+
+// unchanged opens the file as long as it is the one that was hashed: its
+// address promises that content for ever.
+func unchanged(file DataFile, size int64, modified time.Time) content {
+	return func() (io.ReadSeekCloser, error) {
+		f, err := openSeekable(file.Files, file.Name)
+		if err != nil {
+			return nil, err
+		}
+		info, err := f.Stat()
+		if err == nil && (info.Size() != size || !info.ModTime().Equal(modified)) {
+			err = errChanged
+		}
+		if err != nil {
+			f.Close()
+			return nil, fmt.Errorf("%s: %w", file.Name, err)
+		}
+		return f, nil
+	}
+}
+
+func (m Manifest) resource() (*resource, error) {
+	if m.Sets == nil {
+		m.Sets = []Set{} // [] in JSON, not null
+	}
+	text, err := json.MarshalIndent(m, "", "\t")
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(text)
+	return &resource{
+		contentType: "application/json",
+		tag:         hex.EncodeToString(sum[:]),
+		forms:       [encodings]content{identity: inMemory(func() ([]byte, error) { return text, nil })},
+	}, nil
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"glyphlab/assets"
+	"glyphlab/serve"
+)
+
+// built is the page that this program carries.
+var built = assets.Built()
+
+const (
+	headerTime  = 10 * time.Second // for a request to arrive; requests have no bodies
+	headerBytes = 32 << 10
+	idleTime    = 2 * time.Minute  // between two requests on one connection
+	finishTime  = 30 * time.Second // for what is being sent when the server is stopped
+)
+
+// runServe serves the page until ctx is done.
+func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	options, err := parseServe(args, stderr)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: options.log}))
+
+	// The address comes first: a port that is taken is said before any data
+	// is read.
+	listener, err := listen(ctx, options.addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	config := serve.Config{Built: built, Log: log}
+	if options.data != "" {
+		path, err := openData(ctx, options.data, stderr)
+		if err != nil {
+			return err
+		}
+		config.Data = []serve.DataFile{{Files: os.DirFS(filepath.Dir(path)), Name: filepath.Base(path)}}
+	}
+	handler, err := serve.New(config)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "Glyphlab is at %s\nData: %s\nCtrl-C stops it.\n",
+		visit(options.addr, listener.Addr()), offered(handler.Manifest()))
+	return serveUntilDone(ctx, listener, handler, log)
+}
+
+type serveOptions struct {
+	addr, data string
+	log        slog.Level
+}
+
+func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
+	var options serveOptions
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&options.addr, "addr", "localhost:8080", "")
+	flags.StringVar(&options.data, "data", "", "")
+	flags.TextVar(&options.log, "log", slog.LevelInfo, "")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(stderr, serveUsage)
+			return options, err
+		}
+		return options, usageError{fmt.Errorf("%w; \"glyphlab serve -h\" lists the flags", err)}
+	}
+	if flags.NArg() > 0 {
+		return options, usageError{fmt.Errorf("%q is not a flag; the data is named with -data PATH", flags.Arg(0))}
+	}
+	if _, _, err := net.SplitHostPort(options.addr); err != nil {
+		return options, usageError{fmt.Errorf("-addr is HOST:PORT, such as localhost:8080, not %q", options.addr)}
+	}
+	return options, nil
+}
+
+const serveUsage = `glyphlab serve serves the page and its data until Ctrl-C.
+
+  -addr HOST:PORT  where; without it localhost:8080. :8080 is every address of
+                   this machine, port 0 any that is free
+  -data PATH       a .glyphs file, an archive or a folder of images to offer
+                   beside the bundled typefaces, and to begin with
+  -log LEVEL       debug (every request), info, warn or error; without it info
+`
+
+// listen says what to do when the address cannot be had.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return listener, err
+	}
+	host, port, _ := net.SplitHostPort(addr)
+	other := "8081"
+	if n, err := strconv.Atoi(port); err == nil && n < 65535 {
+		other = strconv.Itoa(n + 1)
+	}
+	return nil, fmt.Errorf("port %s is taken by another program, perhaps another Glyphlab; stop that one or take another port: -addr %s (make run PORT=%s)",
+		port, net.JoinHostPort(host, other), other)
+}
+
+// visit returns the address to open in a browser on this machine.
+func visit(asked string, actual net.Addr) string {
+	host, _, _ := net.SplitHostPort(asked)
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	_, port, _ := net.SplitHostPort(actual.String())
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// offered names the data sets, the default one first.
+func offered(m serve.Manifest) string {
+	if len(m.Sets) == 0 {
+		return "none; name some with -data PATH"
+	}
+	var names []string
+	for _, set := range m.Sets {
+		names = append(names, fmt.Sprintf("%s (%s images)", set.Title, thousands(set.Images())))
+	}
+	return strings.Join(names, ", ")
+}
+
+// thousands writes 20000 as 20,000.
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// serveUntilDone serves until ctx is done, and then lets what is being sent
+// reach its reader.
+func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       headerTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		// The handler bounds writing, by what it sends.
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping; what is being sent has time to arrive", "at most", finishTime)
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	defer cancel()
+	if err := server.Shutdown(finish); err != nil {
+		log.Warn("stopped before everything was sent", "error", err)
+		return server.Close()
+	}
+	log.Info("stopped")
+	return nil
+}

@@ -1,0 +1,70 @@
+package serve
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// contentPolicy lets the page load and run what this server sends and nothing
+// else. 'wasm-unsafe-eval' allows WebAssembly to be compiled, no script's text.
+const contentPolicy = "default-src 'none'; " +
+	"script-src 'self' 'wasm-unsafe-eval'; " +
+	"worker-src 'self'; " +
+	"style-src 'self'; " +
+	"img-src 'self' data: blob:; " +
+	"connect-src 'self'; " +
+	"manifest-src 'self'; " +
+	"base-uri 'none'; " +
+	"form-action 'none'; " +
+	"frame-ancestors 'none'"
+
+// setPolicy sets the headers that every answer has, errors too. Browsers
+// let a page and its workers share memory only when its opener policy is
+// same-origin and everything it embeds agrees to be embedded.
+func setPolicy(h http.Header) {
+	h.Set("Content-Security-Policy", contentPolicy)
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+}
+
+// A reader that takes in fewer bytes a second than slowest, over the whole of
+// an answer and after patience, is cut off.
+const (
+	patience = 30 * time.Second
+	slowest  = 16 << 10 // bytes a second
+)
+
+// allow gives the answer the time that size bytes may take.
+func allow(w http.ResponseWriter, size int64) {
+	limit := time.Now().Add(patience + time.Duration(size/slowest)*time.Second)
+	// A server that knows no deadlines, as the edge's, has limits of its own.
+	_ = http.NewResponseController(w).SetWriteDeadline(limit)
+}
+
+// refuse answers with an error as a small page of its own.
+func refuse(w http.ResponseWriter, status int, words string) {
+	h := w.Header()
+	for _, name := range []string{"Content-Encoding", "Content-Length", "Etag", "Vary"} {
+		h.Del(name)
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, refusal, http.StatusText(status), http.StatusText(status), words)
+}
+
+const refusal = `<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>%s · Glyphlab</title>
+<h1>%s</h1>
+<p>%s</p>
+<p><a href="/">Go to Glyphlab</a></p>
+</html>
+`
