@@ -119,7 +119,7 @@ func nothing(sources []Source, l LeftOut) error {
 	}
 	text := "no image was found in " + strings.Join(names, ", ")
 	if l.Count > 0 {
-		text += fmt.Sprintf("; %d files were left out, the first is %s: %v", l.Count, l.First[0].Path, l.First[0].Err)
+		text += fmt.Sprintf("; files left out: %d, the first is %s: %v", l.Count, l.First[0].Path, l.First[0].Err)
 	}
 	return errors.New(text + "; what can be imported are IDX files, and archives or folders with PNG images of " +
 		fmt.Sprintf("%d×%d grey pixels in folders named for their class", folders.Side, folders.Side))

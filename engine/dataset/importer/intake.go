@@ -112,7 +112,10 @@ func (in *intake) file(s Source) error {
 	if err != nil {
 		return err
 	}
-	start, _ := b.Peek(tarBlock) // an error will be met again where it matters
+	start, err := b.Peek(tarBlock)
+	if err != nil && err != io.EOF {
+		return fmt.Errorf("the file is damaged or incomplete; download it again: %w", err)
+	}
 	if err := recognize(start); err != nil {
 		return err
 	}
