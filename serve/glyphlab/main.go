@@ -31,6 +31,8 @@ type command func(ctx context.Context, args []string, stdout, stderr io.Writer) 
 
 var commands = map[string]command{
 	"import": runImport,
+	"serve":  runServe,
+	"train":  runTrain,
 }
 
 // A usageError is a command line that could not be understood.

@@ -1,0 +1,127 @@
+# Glyphlab is built, served and tested from here. "make help" lists what there is.
+
+# Every Go command uses this toolchain; a Go since 1.21 fetches it by itself.
+export GOTOOLCHAIN := go1.27.3
+# The SIMD kernels. GOEXPERIMENT= builds the same product, slower, without them.
+export GOEXPERIMENT ?= simd
+
+PORT ?= 8080
+DATA ?=
+
+sources := $(shell find engine wasm ui assets serve -name '*.go' ! -name '*_test.go' ! -name '*_gen.go') go.mod go.sum
+vugu    := $(shell find ui -name '*.vugu')
+page    := $(wildcard assets/page/*)
+js      := GOOS=js GOARCH=wasm
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make run takes PORT=8080 and DATA=path, a .glyphs file, an archive or a folder of images."
+
+## Build and run
+
+.PHONY: run
+run: build ## build Glyphlab, serve it and print the address
+	@bin/glyphlab serve -addr localhost:$(PORT) $(if $(DATA),-data '$(DATA)')
+
+.PHONY: build
+build: bin/glyphlab ## build bin/glyphlab, one binary that serves everything from any folder
+
+bin/glyphlab: assets/built/index.json $(sources)
+	go build -trimpath -ldflags='-s -w' -o $@ ./serve/glyphlab
+	@touch $@
+
+assets/built/index.json: bin/wasm/page.wasm bin/wasm/worker.wasm assets/open.glyphs.br $(page) $(wildcard assets/pack/*.go)
+	go run ./assets/pack -out assets/built
+	@touch $@
+
+bin/wasm/page.wasm: bin/vugu $(sources)
+	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./ui
+	@touch $@
+
+bin/wasm/worker.wasm: $(sources)
+	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./wasm
+	@touch $@
+
+# bin/vugu stands for the Go that Vugu writes beside each component.
+bin/vugu: $(vugu)
+	go tool vugugen -s -skip-go-mod -skip-main ui/view
+	@mkdir -p bin && touch $@
+
+.PHONY: edge
+edge: assets/built/index.json ## build the same server for Cloudflare's edge
+	$(js) go build -trimpath -ldflags='-s -w' -o bin/wasm/edge.wasm ./serve/edge
+
+## Test
+
+# go vet, go test and staticcheck each see the code as it is built: natively
+# and for the browser, with the SIMD kernels and without.
+.PHONY: test
+test: check test-native test-race test-wasm test-page ## run every test, in the browser too
+	@echo "All tests passed."
+
+.PHONY: check
+check: bin/vugu bin/tools/staticcheck ## check formatting, go vet and staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	  if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted"; exit 1; fi
+	GOEXPERIMENT= go vet ./...
+	go vet ./...
+	$(js) go vet ./...
+	bin/tools/staticcheck ./...
+	$(js) bin/tools/staticcheck ./...
+
+.PHONY: test-native
+test-native: assets/built/index.json ## run the native tests, with SIMD and without
+	go test $$(go list ./... | grep -v /ui/browser)
+	GOEXPERIMENT= go test $$(go list ./... | grep -v /ui/browser)
+
+.PHONY: test-race
+test-race: cc assets/built/index.json ## run what is concurrent under the race detector
+	go test -race ./serve/... ./wasm/...
+
+.PHONY: test-wasm
+test-wasm: chromium bin/tools/wasmbrowsertest ## run the engine's and the worker's tests in a headless browser
+	$(js) go test -exec="env GOOS= GOARCH= $(CURDIR)/bin/tools/wasmbrowsertest" ./engine/... ./wasm/...
+	$(js) GOEXPERIMENT= go test -exec="env GOOS= GOARCH= $(CURDIR)/bin/tools/wasmbrowsertest" ./engine/... ./wasm/...
+
+.PHONY: test-page
+test-page: chromium build ## use the page as a person does, in a headless browser
+	go test -count=1 ./ui/browser/...
+
+# The tools are built for this machine once: "go tool" would build them for
+# the browser inside a run with GOOS=js. wasmbrowsertest has a module of its
+# own, as it needs an older chromedp than the page's tests.
+bin/tools/staticcheck: go.mod go.sum
+	go build -o $@ honnef.co/go/tools/cmd/staticcheck
+
+bin/tools/wasmbrowsertest: .ci/tools/go.mod .ci/tools/go.sum
+	cd .ci/tools && go build -o $(CURDIR)/$@ github.com/agnivade/wasmbrowsertest
+
+# Debian's packages, where something is missing and apt-get can be used.
+install = command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && \
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+
+.PHONY: chromium
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { $(install) chromium; } || \
+	  { echo "The tests need a browser. Please install Chromium (Debian: apt-get install chromium) and run make again."; exit 1; }
+
+.PHONY: cc
+cc:
+	@command -v gcc cc clang >/dev/null || { $(install) gcc libc6-dev; } || \
+	  { echo "The race detector needs a C compiler. Please install gcc (Debian: apt-get install gcc libc6-dev) and run make again."; exit 1; }
+
+## Data and upkeep
+
+.PHONY: glyphs
+glyphs: ## draw the bundled letters again from Debian's typefaces
+	go run ./assets/makeglyphs
+
+.PHONY: clean
+clean: ## delete what the build made
+	rm -rf bin assets/built/*
+	rm -f ui/view/*_gen.go

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"glyphlab/assets"
+	"glyphlab/assets/packed"
+	"glyphlab/engine"
+	"glyphlab/engine/dataset"
+	"glyphlab/engine/experiment"
+	"glyphlab/engine/run"
+)
+
+// runTrain trains a network without a browser: the same run, bit for bit, as
+// the page's with the same settings and data.
+func runTrain(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	options, err := parseTrain(args, stderr)
+	if err != nil {
+		return err
+	}
+	set, err := openTrainingData(ctx, options.data, stderr)
+	if err != nil {
+		return err
+	}
+	options.settings.Data = set.Info.Name
+	e, err := experiment.New(options.settings, set)
+	if err != nil {
+		return usageError{err}
+	}
+	var out progress
+	if options.json {
+		out = &jsonLines{encoder: json.NewEncoder(stdout)}
+	} else {
+		out = &assignmentLog{stdout, newBar(stderr, options.settings.Steps, "steps")}
+	}
+	record := train(ctx, e, out)
+	if err := out.finish(record); err != nil {
+		return err
+	}
+	switch record.State {
+	case run.Failed:
+		return errors.New(record.Error)
+	case run.Paused, run.Idle:
+		return ctx.Err()
+	}
+	return nil
+}
+
+type trainOptions struct {
+	settings run.Settings
+	data     string // a path; empty for the bundled set
+	json     bool
+}
+
+// parseTrain reads the flags: one for each of [run.Fields], whose preset's
+// defaults the others depart from.
+func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
+	options := trainOptions{settings: run.Defaults()}
+	given := map[string]string{}
+	flags := flag.NewFlagSet("train", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&options.data, "data", "", "")
+	flags.BoolVar(&options.json, "json", false, "")
+	for _, f := range run.Fields {
+		if f.Name != "data" {
+			flags.Func(f.Name, "", func(text string) error {
+				given[f.Name] = text
+				return nil
+			})
+		}
+	}
+	flags.Usage = func() {}
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(stderr, trainUsage())
+			return options, err
+		}
+		return options, usageError{fmt.Errorf("%w; \"glyphlab train -h\" lists the flags", err)}
+	}
+	if flags.NArg() > 0 {
+		return options, usageError{fmt.Errorf("%q is not a flag; the data is named with -data FILE", flags.Arg(0))}
+	}
+	if name, ok := given["preset"]; ok {
+		s, err := options.settings.WithPreset(name)
+		if err != nil {
+			return options, usageError{err}
+		}
+		options.settings = s
+	}
+	var problems []error
+	for _, f := range run.Fields {
+		if text, ok := given[f.Name]; ok && f.Name != "preset" {
+			if err := f.Set(&options.settings, text); err != nil {
+				problems = append(problems, err)
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return options, usageError{errors.Join(problems...)}
+	}
+	return options, nil
+}
+
+func trainUsage() string {
+	var b strings.Builder
+	b.WriteString("glyphlab train trains a network and prints the assignment's log.\n\n")
+	fmt.Fprintf(&b, "  -%-10s %s\n", "data FILE", "a .glyphs file, an archive or a folder of images; without it the bundled typefaces")
+	fmt.Fprintf(&b, "  -%-10s %s\n", "json", "one JSON object a line, the last one the whole run")
+	defaults := run.Defaults()
+	for _, f := range run.Fields {
+		if f.Name == "data" {
+			continue
+		}
+		fmt.Fprintf(&b, "  -%-10s %s %s, unless the preset says otherwise %s\n", f.Name, f.Help, f.Bounds(), f.Value(defaults))
+	}
+	return b.String()
+}
+
+// openTrainingData reads the data at path, or the bundled set, whole.
+func openTrainingData(ctx context.Context, path string, log io.Writer) (*dataset.Set, error) {
+	if path == "" {
+		f, err := packed.Open(assets.Built(), run.Bundled+".glyphs")
+		if err != nil {
+			return nil, fmt.Errorf("the bundled data cannot be read: %w", err)
+		}
+		defer f.Close()
+		return dataset.Read(brotli.NewReader(f))
+	}
+	path, err := openData(ctx, path, log)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	set, err := dataset.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return set, nil
+}
+
+// progress is told what happens in a run.
+type progress interface {
+	minibatch(m engine.Minibatch)
+	evaluated(split dataset.Split, step int, accuracy float64) // accuracy in %
+	finish(run.Record) error
+}
+
+// train goes through the whole run, or until ctx is done.
+func train(ctx context.Context, e *experiment.Experiment, out progress) run.Record {
+	record := run.Record{Settings: e.Settings, State: run.Idle, Validation: []run.Point{}}
+	begun := time.Now()
+	for !e.Done() && record.State != run.Failed && ctx.Err() == nil {
+		if err := trainStep(ctx, e, &record, out); err != nil {
+			record.State, record.Error = run.Failed, err.Error()
+		}
+	}
+	switch {
+	case record.State == run.Failed:
+	case record.Test != nil:
+		record.State = run.Done
+	case e.Taken() > 0:
+		record.State = run.Paused
+	}
+	record.Step = e.Taken()
+	record.Seconds = time.Since(begun).Seconds()
+	record.SHA256 = e.SHA256()
+	return record
+}
+
+func trainStep(ctx context.Context, e *experiment.Experiment, record *run.Record, out progress) error {
+	m, err := e.Step()
+	if err != nil {
+		return err
+	}
+	out.minibatch(m)
+	for _, split := range e.Due() {
+		score, err := e.Evaluate(split, func() bool { return ctx.Err() == nil })
+		if errors.Is(err, engine.ErrStopped) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		accuracy := score.Accuracy()
+		if split == dataset.Test {
+			record.Test = &accuracy
+		} else {
+			record.Validation = append(record.Validation, run.Point{Step: m.Step, Accuracy: accuracy})
+		}
+		out.evaluated(split, m.Step, accuracy)
+	}
+	return nil
+}
