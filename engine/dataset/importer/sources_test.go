@@ -18,9 +18,12 @@ func glyph(brightness, first byte) []byte {
 	return pixels
 }
 
+// quick does without compression, whose tables cost more than these images.
+var quick = png.Encoder{CompressionLevel: png.NoCompression}
+
 func pngOf(pixels []byte) []byte {
 	var b bytes.Buffer
-	if err := png.Encode(&b, &image.Gray{Pix: pixels, Stride: 28, Rect: image.Rect(0, 0, 28, 28)}); err != nil {
+	if err := quick.Encode(&b, &image.Gray{Pix: pixels, Stride: 28, Rect: image.Rect(0, 0, 28, 28)}); err != nil {
 		panic(err)
 	}
 	return b.Bytes()
