@@ -36,11 +36,11 @@ func collect(ctx context.Context, folder string, packages []Package) (*Collectio
 		c.Rejected = append(c.Rejected, rejected...)
 	}
 	fmt.Fprintf(os.Stderr, "\r%d faces of %d packages rendered%30s\n", len(faces), len(packages), "")
-	reasons, err := parseExcluded(excludedList)
+	exclusions, err := parseExcluded(excludedList)
 	if err != nil {
 		return nil, err
 	}
-	faces, rejected, err := exclude(faces, reasons)
+	faces, rejected, err := exclude(faces, exclusions)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +65,7 @@ func (c *Collection) choose(faces []Face) {
 		families.Join(familyKey(faces[i].Family), familyKey(faces[k].Family))
 		c.Rejected = append(c.Rejected, Rejection{faces[i], ruleDuplicate, faces[k].Path})
 	}
+	joinShared(families, distinct)
 	of := make([]string, len(distinct))
 	for i := range distinct {
 		of[i] = families.Of(familyKey(distinct[i].Family))

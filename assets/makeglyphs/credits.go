@@ -37,8 +37,8 @@ bounding box is stretched, each axis on its own, to fill %d×%d pixels; a pixel 
 ## Training, validation and test
 
 No family is in two of them. Faces are of one family if the first word of their family's name that is not a style (Sans, Bold,
-Condensed, …) is the same, if they come in one Debian or TeX package of at most %d such families, or if some face of the one is a
-near-duplicate of some face of the other. Families go whole, in the order of the SHA-256 of their names, to test and validation until each
+Condensed, …) is the same, if they come in one Debian or TeX package of at most %d such families, if some face of the one is a
+near-duplicate of some face of the other, or if they have an image in common (other than of I, a plain bar in many). Families go whole, in the order of the SHA-256 of their names, to test and validation until each
 has a tenth of the faces (families of more than %d faces never), the rest to training.
 
 | | families | faces | images |

@@ -119,6 +119,27 @@ func joinFamilies(faces []Face) Families {
 	return families
 }
 
+// joinShared joins families that have an image in common: the one is made
+// from the other, with some letters drawn anew. I is left aside, which is a
+// plain bar in many.
+func joinShared(families Families, faces []Face) {
+	owner := map[Glyph]string{}
+	for i := range faces {
+		key := familyKey(faces[i].Family)
+		for c := range classes {
+			if letters[c] == 'I' {
+				continue
+			}
+			image := faces[i].Letters[c].levels()
+			if first, ok := owner[image]; ok {
+				families.Join(first, key)
+			} else {
+				owner[image] = key
+			}
+		}
+	}
+}
+
 func appendNew(list []string, s string) []string {
 	for _, old := range list {
 		if old == s {

@@ -22,6 +22,14 @@ const (
 // stretched to the whole image.
 type Glyph [area]byte
 
+// levels is the glyph in the 16 levels that the data set keeps.
+func (g *Glyph) levels() (out Glyph) {
+	for i, v := range g {
+		out[i] = byte((int(v) + 8) / 17 * 17)
+	}
+	return out
+}
+
 // Alphabet is a face's letters A to J.
 type Alphabet [classes]Glyph
 
