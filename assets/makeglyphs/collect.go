@@ -36,11 +36,7 @@ func collect(ctx context.Context, folder string, packages []Package) (*Collectio
 		c.Rejected = append(c.Rejected, rejected...)
 	}
 	fmt.Fprintf(os.Stderr, "\r%d faces of %d packages rendered%30s\n", len(faces), len(packages), "")
-	exclusions, err := parseExcluded(excludedList)
-	if err != nil {
-		return nil, err
-	}
-	faces, rejected, err := exclude(faces, exclusions)
+	faces, rejected, err := exclude(faces)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +68,7 @@ func (c *Collection) choose(faces []Face) {
 	}
 	sizes := map[string]int{}
 	for i, count := range recognised(distinct, of) {
-		if count < legible {
+		if count < legible && !distinct[i].Readable {
 			detail := fmt.Sprintf("%d of %d", count, classes)
 			c.Rejected = append(c.Rejected, Rejection{distinct[i], ruleSymbol, detail})
 			continue

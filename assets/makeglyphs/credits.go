@@ -19,7 +19,7 @@ not notMNIST**. `+"`make glyphs`"+` makes it, and this file, from the Debian pac
 
 ## The recipe
 
-A letter's outline is read with golang.org/x/image/font/sfnt and drawn white on black with golang.org/x/image/vector: its
+A letter's outline is read from the TrueType, OpenType or Type 1 file and drawn white on black with golang.org/x/image/vector: its
 bounding box is stretched, each axis on its own, to fill %d×%d pixels; a pixel is the share of it that is covered, in 16 levels.
 
 ## What is left out
@@ -29,21 +29,24 @@ bounding box is stretched, each axis on its own, to fill %d×%d pixels; a pixel 
 	fmt.Fprintf(w, `
 - Near-duplicate: over all ten letters the pixels of the two faces differ by less than %d of 255 levels on average. The face that
   comes first stays: packages in the order of packages.txt, files in the order of their paths.
-- Recognised: for at least %d of its ten letters, most of the %d nearest images (sum of absolute differences) among the
-  other families' faces are the same letter. Dingbats, music, barcodes and the like are not.
+- Recognised: for at least %d of its ten letters, most of the %d nearest images among the other families' faces are the same
+  letter (images are blurred, halved and freed of contrast, near is a large inner product; only faces of which %d letters are
+  recognised vote). Dingbats, music, barcodes and the like are not. Faces that a person reads all the same are in readable.txt.
 - Licence: what the font's own name table says, else TeX Live's list of licences for a TeX package, else Debian's copyright file for
-  the package. A font that says itself what may not be done is left out, whatever its package says.
+  the package. A font that says itself what may not be done is left out, whatever its package says, and so are then the package's
+  fonts that say nothing.
 
 ## Training, validation and test
 
 No family is in two of them. Faces are of one family if the first word of their family's name that is not a style (Sans, Bold,
 Condensed, …) is the same, if they come in one Debian or TeX package of at most %d such families, if some face of the one is a
-near-duplicate of some face of the other, or if they have an image in common (other than of I, a plain bar in many). Families go whole, in the order of the SHA-256 of their names, to test and validation until each
-has a tenth of the faces (families of more than %d faces never), the rest to training.
+near-duplicate of some face of the other, or if they have an image in common (other than of I, a plain bar in many).
+Families go whole, in the order of the SHA-256 of their names, to test and validation until each has a tenth of the faces (families of
+more than %d faces never), the rest to training.
 
 | | families | faces | images |
 | --- | --- | --- | --- |
-`, nearDuplicate, legible, voters, collectionFamilies, largestHeldOut)
+`, nearDuplicate, legible, voters, typical, collectionFamilies, largestHeldOut)
 	c.splitTable(w)
 	fmt.Fprintf(w, "\n## Licences\n\n| licence | faces |\n| --- | --- |\n")
 	licences := map[string]int{}

@@ -106,7 +106,7 @@ func aptGet(ctx context.Context, folder string, arguments ...string) error {
 
 // Contents is what a package holds that matters here, by path.
 type Contents struct {
-	Fonts   map[string][]byte // TrueType and OpenType files
+	Fonts   map[string][]byte // TrueType, OpenType and Type 1 files
 	Notices map[string][]byte // what Debian says about licences
 }
 
@@ -155,7 +155,7 @@ func selectFiles(r io.Reader) (Contents, error) {
 		name := strings.TrimPrefix(header.Name, "./")
 		var into map[string][]byte
 		switch strings.ToLower(path.Ext(name)) {
-		case ".ttf", ".otf", ".ttc", ".otc":
+		case ".ttf", ".otf", ".ttc", ".otc", ".pfb":
 			into = contents.Fonts
 		}
 		if strings.HasPrefix(name, "usr/share/doc/") {

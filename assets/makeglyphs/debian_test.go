@@ -26,22 +26,21 @@ func TestPackageListIsRead(t *testing.T) {
 	}
 }
 
-func TestExclusionsSayWhyAndMustMatch(t *testing.T) {
-	if _, err := parseExcluded(excludedList); err != nil {
-		t.Error(err)
-	}
-	for _, bad := range []string{"lonely.ttf", "[ a pattern that is none"} {
-		if _, err := parseExcluded(bad); err == nil {
-			t.Errorf("%q was read", bad)
+func TestJudgementsSayWhyAndMustMatch(t *testing.T) {
+	for _, list := range []string{excludedList, readableList} {
+		if _, err := parseJudgements(list); err != nil {
+			t.Error(err)
 		}
 	}
 	faces := []Face{{Path: "a/Keep.ttf"}, {Path: "a/Greek1.ttf"}, {Path: "b/Greek2.ttf"}}
-	rest, rejected, err := exclude(faces, []exclusion{{"Greek?.ttf", "Greek"}})
-	if err != nil || len(rest) != 1 || len(rejected) != 2 || rejected[0].Detail != "Greek" {
-		t.Errorf("kept %v, left out %v, %v", rest, rejected, err)
+	words, err := judge(faces, "# comment\n\nGreek?.ttf  Greek letters\n")
+	if err != nil || words[0] != "" || words[1] != "Greek letters" || words[2] != "Greek letters" {
+		t.Errorf("judged %q, %v", words, err)
 	}
-	if _, _, err := exclude(faces, []exclusion{{"Gone.ttf", "Greek"}}); err == nil {
-		t.Error("a pattern that matches nothing was accepted")
+	for _, bad := range []string{"lonely.ttf", "[ a pattern that is none", "Gone.ttf no longer there"} {
+		if _, err := judge(faces, bad); err == nil {
+			t.Errorf("%q was accepted", bad)
+		}
 	}
 }
 

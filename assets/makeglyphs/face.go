@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -11,13 +12,14 @@ import (
 
 // A Face is one typeface of one file.
 type Face struct {
-	Package Package
-	Path    string // in the package
-	Member  int    // of a font collection, else 0
-	Family  string // as its file names it
-	Licence string // an open one
-	Stated  string // where the licence stands
-	TeX     string // the TeX package, or empty
+	Package  Package
+	Path     string // in the package
+	Member   int    // of a font collection, else 0
+	Family   string // as its file names it
+	Licence  string // an open one
+	Stated   string // where the licence stands
+	TeX      string // the TeX package, or empty
+	Readable bool   // by eye, whatever the rule says
 
 	Letters Alphabet
 }
@@ -31,7 +33,7 @@ type Rejection struct {
 
 // The rules by which faces are left out, in the order they are applied.
 const (
-	ruleUnreadable = "the file is not one that golang.org/x/image/font/sfnt reads"
+	ruleUnreadable = "the file is damaged or of an unknown kind"
 	ruleLicence    = "no open licence is established"
 	ruleLetters    = "a letter of A to J is missing or blank"
 	ruleAlike      = "two letters of the face are the same"
@@ -49,53 +51,102 @@ func readFaces(p Package, contents Contents) (faces []Face, rejected []Rejection
 	if err != nil {
 		return nil, nil, err
 	}
+	restricted := map[string]bool{}
 	for _, file := range slices.Sorted(maps.Keys(contents.Fonts)) {
-		reject := func(face Face, rule, detail string) {
-			rejected = append(rejected, Rejection{face, rule, detail})
-		}
 		face := Face{Package: p, Path: file, Family: stem(file)}
-		collection, err := sfnt.ParseCollection(contents.Fonts[file])
+		packageWord := statement{notices.copyright, "Debian"}
+		if tag, ok := notices.texPackage(file); ok {
+			face.TeX = tag.name
+			packageWord = statement{tag.licence, "TeX Live"}
+		}
+		members, err := openFont(file, contents.Fonts[file])
 		if err != nil {
-			reject(face, ruleUnreadable, err.Error())
+			rejected = append(rejected, Rejection{face, ruleUnreadable, err.Error()})
 			continue
 		}
-		for member := range collection.NumFonts() {
+		for member, m := range members {
 			face := face
 			face.Member = member
-			font, err := collection.Font(member)
-			if err != nil {
-				reject(face, ruleUnreadable, err.Error())
-				continue
+			if m.family != "" {
+				face.Family = m.family
 			}
-			face.Family = familyName(font, file)
-			statements := []statement{
-				{nameEntry(font, sfnt.NameIDLicense) + "\n" + nameEntry(font, sfnt.NameIDLicenseURL), "font"},
-				{nameEntry(font, sfnt.NameIDCopyright), "font"},
-			}
-			if tag, ok := notices.texPackage(file); ok {
-				face.TeX = tag.name
-				statements = append(statements, statement{tag.licence, "TeX Live"})
-			} else {
-				statements = append(statements, statement{notices.copyright, "Debian"})
-			}
-			face.Licence, face.Stated = establish(statements)
-			if face.Licence == "" {
-				reject(face, ruleLicence, face.Stated)
-				continue
-			}
-			face.Letters, err = render(font)
-			if err != nil {
-				reject(face, ruleLetters, err.Error())
-				continue
-			}
-			if a, b, alike := face.Letters.repeated(); alike {
-				reject(face, ruleAlike, letters[a:a+1]+" and "+letters[b:b+1])
+			rule, detail := face.read(m, packageWord)
+			if rule != "" {
+				rejected = append(rejected, Rejection{face, rule, detail})
+				if rule == ruleLicence && detail != "" {
+					restricted[face.TeX] = true
+				}
 				continue
 			}
 			faces = append(faces, face)
 		}
 	}
-	return faces, rejected, nil
+	faces, more := distrust(faces, restricted)
+	return faces, append(rejected, more...), nil
+}
+
+// distrust leaves out the faces that only their package's word calls open, if
+// another font of the same package says itself what may not be done.
+func distrust(faces []Face, restricted map[string]bool) (rest []Face, rejected []Rejection) {
+	for _, face := range faces {
+		if restricted[face.TeX] && face.Stated != statedByFont {
+			rejected = append(rejected, Rejection{face, ruleLicence, face.Stated})
+			continue
+		}
+		rest = append(rest, face)
+	}
+	return rest, rejected
+}
+
+// read establishes the face's licence and renders it, or says by what rule it
+// is left out.
+func (f *Face) read(m member, packageWord statement) (rule, detail string) {
+	f.Licence, f.Stated = establish(append(m.statements, packageWord))
+	if f.Licence == "" {
+		return ruleLicence, f.Stated
+	}
+	var err error
+	if f.Letters, err = render(m.typeface); err != nil {
+		return ruleLetters, err.Error()
+	}
+	if a, b, alike := f.Letters.repeated(); alike {
+		return ruleAlike, letters[a:a+1] + " and " + letters[b:b+1]
+	}
+	return "", ""
+}
+
+// A member is one font of a file.
+type member struct {
+	typeface
+	family     string      // as the font has it, may be empty
+	statements []statement // of its own on its licence
+}
+
+// openFont reads the fonts of a file: several of a collection, else one.
+func openFont(file string, content []byte) ([]member, error) {
+	if strings.EqualFold(path.Ext(file), ".pfb") {
+		font, err := parseType1(content)
+		if err != nil {
+			return nil, err
+		}
+		return []member{{font, font.family, []statement{{font.notice, statedByFont}}}}, nil
+	}
+	collection, err := sfnt.ParseCollection(content)
+	if err != nil {
+		return nil, err
+	}
+	var members []member
+	for i := range collection.NumFonts() {
+		font, err := collection.Font(i)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, member{openType{font}, familyName(font), []statement{
+			{nameEntry(font, sfnt.NameIDLicense) + "\n" + nameEntry(font, sfnt.NameIDLicenseURL), statedByFont},
+			{nameEntry(font, sfnt.NameIDCopyright), statedByFont},
+		}})
+	}
+	return members, nil
 }
 
 // nameEntry is an entry of the font's name table, or empty.
@@ -107,15 +158,9 @@ func nameEntry(font *sfnt.Font, id sfnt.NameID) string {
 	return strings.Join(strings.Fields(name), " ")
 }
 
-// familyName is the typographic family, else the family, else what the file
-// is called.
-func familyName(font *sfnt.Font, file string) string {
-	for _, id := range []sfnt.NameID{sfnt.NameIDTypographicFamily, sfnt.NameIDFamily} {
-		if name := nameEntry(font, id); name != "" {
-			return name
-		}
-	}
-	return stem(file)
+// familyName is the typographic family, else the family, else empty.
+func familyName(font *sfnt.Font) string {
+	return cmp.Or(nameEntry(font, sfnt.NameIDTypographicFamily), nameEntry(font, sfnt.NameIDFamily))
 }
 
 // stem is a file's name without its folder and extension.

@@ -60,6 +60,9 @@ func recogniseLicence(text string) string {
 	return ""
 }
 
+// statedByFont is the place of what a font's own file says.
+const statedByFont = "font"
+
 // A statement is a text on a face's licence and where it was found.
 type statement struct{ text, place string }
 

@@ -69,6 +69,18 @@ func TestFontsOwnWordOutweighsItsPackages(t *testing.T) {
 	}
 }
 
+func TestOneFontsWordCastsDoubtOnItsPackages(t *testing.T) {
+	faces := []Face{
+		{Path: "silent", TeX: "plume", Stated: "TeX Live"},
+		{Path: "open", TeX: "plume", Stated: statedByFont},
+		{Path: "elsewhere", TeX: "quill", Stated: "TeX Live"},
+	}
+	rest, rejected := distrust(faces, map[string]bool{"plume": true})
+	if len(rest) != 2 || rest[0].Path != "open" || rest[1].Path != "elsewhere" || len(rejected) != 1 || rejected[0].Rule != ruleLicence {
+		t.Errorf("kept %v, left out %v", rest, rejected)
+	}
+}
+
 func TestPackagesTermsAreThoseOfItsFilesNotOfItsPackaging(t *testing.T) {
 	const machine = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 

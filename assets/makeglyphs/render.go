@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
@@ -123,28 +124,43 @@ func stretch(rings [][]point) (Glyph, bool) {
 	return glyph, true
 }
 
+// A typeface gives the outlines of its letters.
+type typeface interface {
+	// outline returns a letter's outline, y downwards, in units of the
+	// font's own; errNoLetter if there is none.
+	outline(letter rune) (sfnt.Segments, error)
+}
+
+var errNoLetter = errors.New("not in the character map")
+
+// openType is a TrueType or OpenType font.
+type openType struct{ *sfnt.Font }
+
+func (f openType) outline(letter rune) (sfnt.Segments, error) {
+	var buffer sfnt.Buffer
+	index, err := f.GlyphIndex(&buffer, letter)
+	if err != nil {
+		return nil, err
+	}
+	if index == 0 {
+		return nil, errNoLetter
+	}
+	// At this size sfnt's coordinates are the font's own units, unrounded.
+	return f.LoadGlyph(&buffer, index, fixed.Int26_6(f.UnitsPerEm()), nil)
+}
+
 // render draws a face's letters A to J. The error says which letter is
 // missing, broken or blank.
-func render(face *sfnt.Font) (Alphabet, error) {
+func render(face typeface) (Alphabet, error) {
 	var alphabet Alphabet
-	var buffer sfnt.Buffer
-	// At this size sfnt's coordinates are the font's own units, unrounded.
-	size := fixed.Int26_6(face.UnitsPerEm())
 	for class, letter := range letters {
-		index, err := face.GlyphIndex(&buffer, letter)
+		segments, err := face.outline(letter)
 		if err != nil {
-			return alphabet, fmt.Errorf("find %c: %w", letter, err)
-		}
-		if index == 0 {
-			return alphabet, fmt.Errorf("no %c in the character map", letter)
-		}
-		segments, err := face.LoadGlyph(&buffer, index, size, nil)
-		if err != nil {
-			return alphabet, fmt.Errorf("read the outline of %c: %w", letter, err)
+			return alphabet, fmt.Errorf("%c: %w", letter, err)
 		}
 		glyph, ok := stretch(polygon(segments))
 		if !ok {
-			return alphabet, fmt.Errorf("%c is blank", letter)
+			return alphabet, fmt.Errorf("%c: blank", letter)
 		}
 		alphabet[class] = glyph
 	}

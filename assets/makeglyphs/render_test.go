@@ -20,7 +20,7 @@ func alphabet(t testing.TB, ttf []byte) Alphabet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	letters, err := render(font)
+	letters, err := render(openType{font})
 	if err != nil {
 		t.Fatal(err)
 	}
