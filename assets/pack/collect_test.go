@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// project makes folders of the page's sources and programs and a bundled
+// set, as collect takes them.
+func project(t *testing.T) (page, wasm, set string) {
+	t.Helper()
+	root := t.TempDir()
+	page, wasm, set = filepath.Join(root, "page"), filepath.Join(root, "wasm"), filepath.Join(root, "open.glyphs.br")
+	small, err := compress(t.Context(), []byte("a data set"), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, data := range map[string]string{
+		filepath.Join(page, "index.html"):  "{{vugu.js}} {{wasm_exec.js}} {{page.wasm}} {{worker.wasm}}",
+		filepath.Join(wasm, "page.wasm"):   "the page's",
+		filepath.Join(wasm, "worker.wasm"): "the worker's",
+		filepath.Join(wasm, "edge.wasm"):   "the server's",
+		set:                                string(small),
+	} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(data), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return page, wasm, set
+}
+
+func TestCollectFindsWhatThePageConsistsOf(t *testing.T) {
+	page, wasm, set := project(t)
+	sources, err := collect(t.Context(), page, wasm, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := addresses(t, sources...)
+	if len(files) != 6 {
+		t.Errorf("%d files, want 6", len(files))
+	}
+	for name, want := range map[string]string{
+		"page.wasm":    "the page's",
+		"worker.wasm":  "the worker's",
+		"open.glyphs":  "a data set",
+		"wasm_exec.js": "importObject", // what boot.js calls of Go's script
+		"vugu.js":      "window.vuguRender",
+		"index.html":   files["vugu.js"].Address + " " + files["wasm_exec.js"].Address,
+	} {
+		if !bytes.Contains(files[name].data, []byte(want)) {
+			t.Errorf("%s, %d bytes, has no %q", name, len(files[name].data), want)
+		}
+	}
+	if bytes.Contains(files["vugu.js"].data, []byte("/*DEBUG*/")) {
+		t.Error("vugu.js has debugging in it")
+	}
+}
+
+func TestCollectSaysWhatIsMissing(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(page, wasm, set *string)
+		want   string
+	}{
+		{"no sources", func(page, _, _ *string) { *page = "nowhere" }, "nowhere"},
+		{"no programs", func(_, wasm, _ *string) { *wasm = "nowhere" }, "make build"},
+		{"no set", func(_, _, set *string) { *set = "nowhere.glyphs.br" }, "make glyphs"},
+		{"a set that is not compressed", func(_, _, set *string) { *set = "open.glyphs" }, "NAME.glyphs.br"},
+		{"a damaged set", func(page, _, set *string) {
+			*set = filepath.Join(filepath.Dir(*page), "bad.glyphs.br")
+			if err := os.WriteFile(*set, []byte("no brotli"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}, "bad.glyphs.br is damaged"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			page, wasm, set := project(t)
+			test.change(&page, &wasm, &set)
+			_, err := collect(t.Context(), page, wasm, set)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("the error is %v, want %q in it", err, test.want)
+			}
+		})
+	}
+}
+
+func TestDebuggingLinesAreLeftOut(t *testing.T) {
+	script := "a();\n\t/*DEBUG*/ console.log(a)\n/*DEBUG*/b();\n  c(); /*DEBUG*/\n/*DEBUG OPCODE STRINGS*/\nd()"
+	want := "a();\n  c(); /*DEBUG*/\n/*DEBUG OPCODE STRINGS*/\nd()"
+	if got := string(withoutDebugging([]byte(script))); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// What the page's sources say now can be packed.
+func TestThePagesOwnReferencesAreRight(t *testing.T) {
+	_, wasm, set := project(t)
+	sources, err := collect(t.Context(), filepath.Join("..", "page"), wasm, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := addresses(t, sources...)
+	for name, f := range files {
+		if strings.HasSuffix(name, ".wasm") || !bytes.Contains(f.data, []byte("{{")) {
+			continue
+		}
+		t.Errorf("%s still has {{ in it", name)
+	}
+}
