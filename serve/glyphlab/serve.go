@@ -164,7 +164,7 @@ func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Han
 		return err
 	case <-ctx.Done():
 	}
-	log.Info("stopping; what is being sent has time to arrive", "at most", finishTime)
+	log.Info("stopping; what is being sent has time to arrive", "limit", finishTime)
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
 	if err := server.Shutdown(finish); err != nil {
