@@ -92,6 +92,10 @@ test-wasm: chromium bin/tools/wasmbrowsertest ## run the engine's and the worker
 test-page: chromium build ## use the page as a person does, in a headless browser
 	go test -count=1 ./ui/browser/...
 
+.PHONY: pictures
+pictures: chromium build ## take screenshots of the page at three sizes, light and dark, into bin/pictures
+	go test -count=1 ./ui/browser -run TestPictures -pictures $(CURDIR)/bin/pictures
+
 # The tools are built for this machine once: "go tool" would build them for
 # the browser inside a run with GOOS=js. wasmbrowsertest has a module of its
 # own, as it needs an older chromedp than the page's tests.

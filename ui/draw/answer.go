@@ -53,7 +53,6 @@ func same(a, b []byte) bool {
 type guess struct{ letter, words text }
 
 func newGuess(place js.Value) *guess {
-	place.Call("setAttribute", "role", "status")
 	return &guess{newText(place, "strong", ""), newText(place, "span", "caption")}
 }
 

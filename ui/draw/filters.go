@@ -138,7 +138,6 @@ type legend struct {
 const legendSteps = 65
 
 func newLegend(place js.Value) legend {
-	place.Call("setAttribute", "aria-hidden", "true") // the canvas says it in words
 	l := legend{low: newText(place, "span", "")}
 	l.bar = &picture{width: legendSteps, height: 1, Pixels: make([]byte, 4*legendSteps)}
 	l.bar.attach(element(place, "canvas", ""))

@@ -27,6 +27,7 @@ func newPad(place js.Value, again func(), drawn func(ink.Drawing)) *pad {
 	p.on("pointermove", p.move)
 	p.on("pointerup", p.up)
 	p.on("pointercancel", p.up)
+	p.on("touchstart", keepForDrawing)
 	return p
 }
 
@@ -34,8 +35,13 @@ func (p *pad) on(event string, handle func(js.Value)) {
 	p.canvas.element.Call("addEventListener", event, js.FuncOf(func(_ js.Value, args []js.Value) any {
 		handle(args[0])
 		return nil
-	}))
+	}), map[string]any{"passive": false})
 }
+
+// keepForDrawing keeps the browser from making a gesture of a touch. A stroke
+// that ends in a swing would be a fling to it, and it would take the next tap,
+// wherever that is, for the hand that stops it.
+func keepForDrawing(touch js.Value) { touch.Call("preventDefault") }
 
 func (p *pad) down(e js.Value) {
 	if p.pointer >= 0 || e.Get("button").Int() != 0 || p.canvas.width == 0 {

@@ -47,11 +47,12 @@ func (s *Series) Add(step int, x float64) {
 	b.Smooth = s.smooth / s.weight
 }
 
-// Max returns the largest mean, or 0 for an empty series.
+// Max returns the largest running mean, or 0 for an empty series: how far an
+// axis must go that a single outlier may leave.
 func (s *Series) Max() float64 {
 	m := 0.0
 	for _, b := range s.Buckets {
-		m = max(m, b.Mean)
+		m = max(m, b.Smooth)
 	}
 	return m
 }

@@ -21,7 +21,7 @@ func (p *Page) Status() string {
 	case run.Training:
 		return "Training"
 	case run.Paused:
-		return "Paused after " + Plural(p.Record.Step, "step")
+		return "Paused"
 	case run.Done:
 		return "Done"
 	case run.Failed:
@@ -34,7 +34,10 @@ func (p *Page) Status() string {
 // change with every step.
 func (p *Page) Announcement() string {
 	status := p.Status()
-	if p.Record.State == run.Done && p.Record.Test != nil {
+	switch {
+	case p.Record.State == run.Paused:
+		return status + " after " + Plural(p.Record.Step, "step")
+	case p.Record.State == run.Done && p.Record.Test != nil:
 		return status + ", test accuracy " + Percent(*p.Record.Test)
 	}
 	return status

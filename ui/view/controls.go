@@ -3,10 +3,7 @@ package view
 import "glyphlab/ui/state"
 
 // Controls are the buttons of a run and how far it has come.
-type Controls struct {
-	Page  *state.Page
-	Deeds Deeds
-}
+type Controls struct{ Page *state.Page }
 
 // Problem says why the run cannot go on, or could not be begun.
 func (c *Controls) Problem() string {

@@ -8,8 +8,9 @@ import (
 // Settings is the form of what to train: the data, the network, and how it
 // learns. On a narrow screen it is folded to one line until it is opened.
 type Settings struct {
-	Page *state.Page
-	Open bool // on a narrow screen
+	Page  *state.Page
+	Deeds Deeds
+	Open  bool // on a narrow screen
 }
 
 // Toggle folds or unfolds the form.

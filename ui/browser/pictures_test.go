@@ -1,0 +1,65 @@
+//go:build !js
+
+package browser
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"glyphlab/engine/run"
+)
+
+var pictures = flag.String("pictures", "", "a folder for screenshots of the page, to be looked at")
+
+// TestPictures takes the screenshots that a person looks at after a change:
+// three sizes, light and dark, before, during and after a run.
+func TestPictures(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("pictures are taken by make pictures")
+	}
+	if err := os.MkdirAll(*pictures, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range sizes {
+		for _, scheme := range []string{"light", "dark"} {
+			p := newPerson(t)
+			call(p, emulation.SetDeviceMetricsOverride, size.metrics)
+			p.scheme(scheme)
+			p.open("/?steps=1001")
+			p.awaitState(run.Idle)
+			p.awaitText(".specimen", "to learn from")
+			p.settle()
+			p.picture(size.name, scheme, "1-idle")
+			p.press("Train")
+			p.draw(letters["G"]...)
+			p.await(`glyphlab.run.step > 330`)
+			p.press("Pause")
+			p.awaitState(run.Paused)
+			p.settle()
+			p.picture(size.name, scheme, "2-paused")
+			p.press("Resume")
+			p.awaitState(run.Done)
+			p.await(answered)
+			p.settle()
+			p.picture(size.name, scheme, "3-done")
+		}
+	}
+}
+
+// picture saves what the window shows, on a phone the whole page.
+func (p *person) picture(size, scheme, when string) {
+	p.t.Helper()
+	read[bool](p, `(scrollTo(0, 0), true)`)
+	action := chromedp.CaptureScreenshot()
+	if size == "phone" {
+		action = chromedp.FullScreenshot(100)
+	}
+	png, err := chromedp.Run(p.ctx, action)
+	p.must(err)
+	p.must(os.WriteFile(filepath.Join(*pictures, size+"-"+scheme+"-"+when+".png"), png, 0o666))
+}
