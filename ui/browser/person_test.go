@@ -53,8 +53,9 @@ func start(path string) (ctx context.Context, stop func(), err error) {
 
 // A person has a window of his own, with nothing remembered from others.
 type person struct {
-	t   *testing.T
-	ctx context.Context
+	t    *testing.T
+	ctx  context.Context
+	site string // the address of the server that is visited
 
 	mu       sync.Mutex
 	console  []string
@@ -80,7 +81,7 @@ var sizes = []struct {
 func newPerson(t *testing.T) *person {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(chrome, chromedp.WithNewBrowserContext())
-	p := &person{t: t, ctx: ctx}
+	p := &person{t: t, ctx: ctx, site: site.URL}
 	t.Cleanup(cancel)
 	p.must(chromedp.Do(ctx))
 	said := chromedp.Console(ctx)
@@ -162,7 +163,7 @@ func (p *person) before(script string) {
 // open goes to an address of the page, such as /?seed=3.
 func (p *person) open(path string) {
 	p.t.Helper()
-	p.do(chromedp.Navigate(site.URL + path))
+	p.do(chromedp.Navigate(p.site + path))
 }
 
 // read evaluates an expression in the page.
