@@ -61,8 +61,15 @@ edge: assets/built/index.json ## build the same server for Cloudflare's edge
 # go vet, go test and staticcheck each see the code as it is built: natively
 # and for the browser, with the SIMD kernels and without.
 .PHONY: test
-test: check test-native test-race test-wasm test-page ## run every test, in the browser too
+test: real-data check test-native test-race test-wasm test-page ## run every test, in the browser too
 	@echo "All tests passed."
+
+# Tests on real notMNIST images, and against an independent implementation's
+# runs on them, need files that cannot be in the repository.
+.PHONY: real-data
+real-data:
+	@[ -n "$$NOTMNIST" ] || echo "NOTMNIST is not set: tests on real notMNIST images are skipped. It names a folder with notMNIST_small.tar.gz and split/."
+	@[ -n "$$GOLDEN" ] || echo "GOLDEN is not set: tests against the golden runs are skipped. It names their folder."
 
 .PHONY: check
 check: bin/vugu bin/tools/staticcheck ## check formatting, go vet and staticcheck
