@@ -54,13 +54,14 @@ func tile(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer
 // the latency of an addition.
 func tile8x16(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer, stride uintptr) {
 	a0, a1, a2, a3, a4, a5, a6, a7 := a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]
+	var term, row uintptr // what has been used of columns and of b, in bytes
 	for k > 0 {
 		terms := min(k, group)
 		k -= terms
 		var s0, s1, s2, s3, s4, s5, s6, s7 archsimd.Float32x16
 		for ; terms > 0; terms-- {
-			p := uintptr(*(*int32)(columns)) * 4
-			x := archsimd.LoadFloat32x16Array((*[16]float32)(b))
+			p := uintptr(*(*int32)(unsafe.Add(columns, term))) * 4
+			x := archsimd.LoadFloat32x16Array((*[16]float32)(unsafe.Add(b, row)))
 			s0 = s0.Add(spread16(a0, p).Mul(x))
 			s1 = s1.Add(spread16(a1, p).Mul(x))
 			s2 = s2.Add(spread16(a2, p).Mul(x))
@@ -69,8 +70,7 @@ func tile8x16(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Poi
 			s5 = s5.Add(spread16(a5, p).Mul(x))
 			s6 = s6.Add(spread16(a6, p).Mul(x))
 			s7 = s7.Add(spread16(a7, p).Mul(x))
-			b = unsafe.Add(b, stride)
-			columns = unsafe.Add(columns, 4)
+			term, row = term+4, row+stride
 		}
 		add16(c[0], s0)
 		add16(c[1], s1)
@@ -95,14 +95,15 @@ func add16(c unsafe.Pointer, x archsimd.Float32x16) {
 // tile4x16 does the same with four rows and vectors of eight.
 func tile4x16(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer, stride uintptr) {
 	a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
+	var term, row uintptr // what has been used of columns and of b, in bytes
 	for k > 0 {
 		terms := min(k, group)
 		k -= terms
 		var s00, s01, s10, s11, s20, s21, s30, s31 archsimd.Float32x8
 		for ; terms > 0; terms-- {
-			p := uintptr(*(*int32)(columns)) * 4
-			x := archsimd.LoadFloat32x8Array((*[8]float32)(b))
-			y := archsimd.LoadFloat32x8Array((*[8]float32)(unsafe.Add(b, 32)))
+			p := uintptr(*(*int32)(unsafe.Add(columns, term))) * 4
+			x := archsimd.LoadFloat32x8Array((*[8]float32)(unsafe.Add(b, row)))
+			y := archsimd.LoadFloat32x8Array((*[8]float32)(unsafe.Add(b, row+32)))
 			e := spread8(a0, p)
 			s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
 			e = spread8(a1, p)
@@ -111,8 +112,7 @@ func tile4x16(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Poi
 			s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
 			e = spread8(a3, p)
 			s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-			b = unsafe.Add(b, stride)
-			columns = unsafe.Add(columns, 4)
+			term, row = term+4, row+stride
 		}
 		add8(c[0], s00, s01)
 		add8(c[1], s10, s11)

@@ -30,13 +30,14 @@ func tile(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer
 // because Go's WebAssembly pays for every jump backwards.
 func tile4x8(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer, stride uintptr) {
 	a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
+	var term, row uintptr // what has been used of columns and of b, in bytes
 	for k > 0 {
 		terms := min(k, group)
 		k -= terms
 		var s00, s01, s10, s11, s20, s21, s30, s31 archsimd.Float32x4
 		for ; terms >= 4; terms -= 4 {
-			p := uintptr(*(*int32)(columns)) * 4
-			x, y := load4(b), load4(unsafe.Add(b, 16))
+			p := uintptr(*(*int32)(unsafe.Add(columns, term))) * 4
+			x, y := load4(unsafe.Add(b, row)), load4(unsafe.Add(b, row+16))
 			e := spread4(a0, p)
 			s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
 			e = spread4(a1, p)
@@ -45,10 +46,10 @@ func tile4x8(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Poin
 			s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
 			e = spread4(a3, p)
 			s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-			b = unsafe.Add(b, stride)
+			row += stride
 
-			p = uintptr(*(*int32)(unsafe.Add(columns, 4))) * 4
-			x, y = load4(b), load4(unsafe.Add(b, 16))
+			p = uintptr(*(*int32)(unsafe.Add(columns, term+4))) * 4
+			x, y = load4(unsafe.Add(b, row)), load4(unsafe.Add(b, row+16))
 			e = spread4(a0, p)
 			s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
 			e = spread4(a1, p)
@@ -57,10 +58,10 @@ func tile4x8(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Poin
 			s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
 			e = spread4(a3, p)
 			s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-			b = unsafe.Add(b, stride)
+			row += stride
 
-			p = uintptr(*(*int32)(unsafe.Add(columns, 8))) * 4
-			x, y = load4(b), load4(unsafe.Add(b, 16))
+			p = uintptr(*(*int32)(unsafe.Add(columns, term+8))) * 4
+			x, y = load4(unsafe.Add(b, row)), load4(unsafe.Add(b, row+16))
 			e = spread4(a0, p)
 			s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
 			e = spread4(a1, p)
@@ -69,10 +70,10 @@ func tile4x8(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Poin
 			s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
 			e = spread4(a3, p)
 			s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-			b = unsafe.Add(b, stride)
+			row += stride
 
-			p = uintptr(*(*int32)(unsafe.Add(columns, 12))) * 4
-			x, y = load4(b), load4(unsafe.Add(b, 16))
+			p = uintptr(*(*int32)(unsafe.Add(columns, term+12))) * 4
+			x, y = load4(unsafe.Add(b, row)), load4(unsafe.Add(b, row+16))
 			e = spread4(a0, p)
 			s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
 			e = spread4(a1, p)
@@ -81,12 +82,11 @@ func tile4x8(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Poin
 			s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
 			e = spread4(a3, p)
 			s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-			b = unsafe.Add(b, stride)
-			columns = unsafe.Add(columns, 16)
+			term, row = term+16, row+stride
 		}
 		for ; terms > 0; terms-- {
-			p := uintptr(*(*int32)(columns)) * 4
-			x, y := load4(b), load4(unsafe.Add(b, 16))
+			p := uintptr(*(*int32)(unsafe.Add(columns, term))) * 4
+			x, y := load4(unsafe.Add(b, row)), load4(unsafe.Add(b, row+16))
 			e := spread4(a0, p)
 			s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
 			e = spread4(a1, p)
@@ -95,8 +95,7 @@ func tile4x8(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Poin
 			s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
 			e = spread4(a3, p)
 			s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-			b = unsafe.Add(b, stride)
-			columns = unsafe.Add(columns, 4)
+			term, row = term+4, row+stride
 		}
 		add4(c[0], s00, s01)
 		add4(c[1], s10, s11)
