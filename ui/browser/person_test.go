@@ -53,8 +53,9 @@ func start(path string) (ctx context.Context, stop func(), err error) {
 
 // A person has a window of his own, with nothing remembered from others.
 type person struct {
-	t    *testing.T
+	t    testing.TB
 	ctx  context.Context
+	stop context.CancelFunc
 	site string // the address of the server that is visited
 
 	mu       sync.Mutex
@@ -78,10 +79,10 @@ var sizes = []struct {
 // newPerson opens a window on a desktop. When the test is over, nothing may
 // have been complained about in the console, a violation of the content
 // security policy least of all.
-func newPerson(t *testing.T) *person {
+func newPerson(t testing.TB) *person {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(chrome, chromedp.WithNewBrowserContext())
-	p := &person{t: t, ctx: ctx, site: site.URL}
+	p := &person{t: t, ctx: ctx, stop: cancel, site: site.URL}
 	t.Cleanup(cancel)
 	p.must(chromedp.Do(ctx))
 	said := chromedp.Console(ctx)
@@ -111,6 +112,9 @@ func newPerson(t *testing.T) *person {
 	call(p, emulation.SetDeviceMetricsOverride, desktop)
 	return p
 }
+
+// close closes the window before the test is over.
+func (p *person) close() { p.stop() }
 
 // forgive lets the console say what a test provokes.
 func (p *person) forgive(part string) { p.forgiven = append(p.forgiven, part) }

@@ -1,0 +1,85 @@
+//go:build !js
+
+package browser
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+
+	"glyphlab/engine/run"
+)
+
+// BenchmarkFirstStep measures what a first visit takes: from the navigation to
+// the first finished training step, with nothing in any cache, and the bytes
+// that were sent until then.
+func BenchmarkFirstStep(b *testing.B) {
+	var sent atomic.Int64
+	counting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site.ServeHTTP(countingWriter{w, &sent}, r)
+	}))
+	defer counting.Close()
+	var seconds float64
+	for range b.N {
+		p := newPerson(b)
+		p.site = counting.URL
+		// The moment is taken in the page, not by asking it again and again.
+		p.before(`addEventListener("DOMContentLoaded", () => {
+			const look = () => {
+				if (window.glyphlab?.run?.step > 0) window.firstStep = performance.now();
+				else setTimeout(look, 1);
+			};
+			look();
+		})`)
+		p.open("/?run")
+		p.await(`window.firstStep`)
+		seconds += read[float64](p, `firstStep`) / 1000
+		p.close()
+	}
+	b.ReportMetric(seconds/float64(b.N), "s/first-step")
+	b.ReportMetric(float64(sent.Load())/float64(b.N), "B/visit")
+}
+
+// countingWriter counts the bytes of answers' bodies.
+type countingWriter struct {
+	http.ResponseWriter
+	sent *atomic.Int64
+}
+
+func (w countingWriter) Write(p []byte) (int, error) {
+	n, err := w.ResponseWriter.Write(p)
+	w.sent.Add(int64(n))
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w countingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// BenchmarkPause measures how long a person waits for a pause in the middle of
+// a run of each preset.
+func BenchmarkPause(b *testing.B) {
+	for _, preset := range run.Presets {
+		b.Run(preset.Name, func(b *testing.B) {
+			p := newPerson(b)
+			p.open("/?steps=1000000&batch=16&preset=" + preset.Name)
+			p.awaitState(run.Idle)
+			var worst, sum float64
+			for range b.N {
+				p.await(`["Train", "Resume"].includes(document.querySelector("#train").innerText)`)
+				before := p.run().Step
+				read[bool](p, `(document.querySelector("#train").click(), true)`)
+				p.await(`glyphlab.run.step > ` + itoa(before+20))
+				ms := read[float64](p, `new Promise(done => {
+					const begun = performance.now();
+					document.querySelector("#train").click();
+					const look = () => glyphlab.run.state === "paused" ? done(performance.now() - begun) : setTimeout(look, 0);
+					look();
+				})`)
+				sum, worst = sum+ms, max(worst, ms)
+			}
+			b.ReportMetric(sum/float64(b.N), "ms/pause")
+			b.ReportMetric(worst, "ms/worst-pause")
+		})
+	}
+}
