@@ -82,6 +82,13 @@ func (m *Model) WithBatch(batch int) (*Model, error) {
 	return compile(m.network, batch, m.weights)
 }
 
+// Twin returns a model of the same network and batch size that shares the
+// weights but has gradients of its own, so that both can compute a step's
+// gradients at the same time.
+func (m *Model) Twin() (*Model, error) {
+	return compile(m.network, m.batch, m.weights.twin())
+}
+
 func compile(n Network, batch int, w *weights) (*Model, error) {
 	if batch < 1 || batch > maxBatch {
 		return nil, fmt.Errorf("a batch of %d images: it must have from 1 to %d", batch, maxBatch)
@@ -123,5 +130,6 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 		return nil, fmt.Errorf("network %q ends in %v: its last layer must be flat and have a unit for each of 2 classes or more", n.Name, b.in.shape)
 	}
 	w.allocate()
+	m.double, m.losses, m.sum = make([]float64, m.Classes()), make([]float64, batch), newSum()
 	return m, nil
 }

@@ -18,10 +18,10 @@ func TestWeightsHaveTheSameBitsOnEveryBuild(t *testing.T) {
 		steps  int
 		sha256 string
 	}{
-		{"stride", 200, "934de3ad22a09efae69b9025f627bab0094ae82a2c0416e14ce26115c3b77858"},
-		{"maxpool", 40, "a2ee4d57f46bbb5890448e5a702247c83d3efee3fbff8193b3070a60428c07fe"},
-		{"lenet5", 80, "45814ff371601c6330887a38847450b5424c6eb27b2bf6a10fb184fc1b6add33"},
-		{"tanh", 80, "5389805f233750617219140e4429e3f85a715853226f880206cdd9f9809d3e07"},
+		{"stride", 200, "775eed768e30d560608b440578fa077620a9f96a8a239cba875cbf2de5db6569"},
+		{"maxpool", 40, "ef182a8d0573d589b9bb02ad06b20896efe3fbb10c883e38a6cd918054161456"},
+		{"lenet5", 80, "9596c66945c318e868228dfb03b0971c1fde674a7fba5e4ad12595f8cf2da3ab"},
+		{"tanh", 80, "8c53771607400a913bb84fcffde2c21dc9f8e83aa75588ea33e31cdce43fedd1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, training := range trainings(images.Len()) {

@@ -35,6 +35,7 @@ type operation interface {
 // pass is what an operation needs to know of the pass it is part of.
 type pass struct {
 	images   int
+	first    int    // the first image's place in the batch of a training pass
 	training bool   // rather than evaluation
 	seed     uint64 // of a training pass
 	step     int    // of a training pass
@@ -55,9 +56,9 @@ func (t *tensor) image(of []float32, i int) []float32 {
 	return of[i*n:][:n]
 }
 
-// shard is the number of images whose gradients are summed before the sum is
-// added to the rest. It is part of what determines a run's bits: a shard is
-// what can be computed apart, and the shards' sums are added in order.
+// shard is the number of images of a leaf (see leafSize) whose gradients are
+// summed before the sum is added to the rest of the leaf's, in order. It is part
+// of what determines a run's bits.
 const shard = 4
 
 // group is how many terms of a long sum are added up before their sum is added

@@ -10,6 +10,7 @@ import (
 type Address struct {
 	Settings Settings
 	Run      bool    // &run: start at once
+	Workers  int     // &workers=2: how many share each step; 0 if the address leaves it open
 	HasData  bool    // the address names its data; else the server chooses
 	Problems []error // what could not be read, each in words for a person
 }
@@ -52,6 +53,12 @@ func ParseAddress(query string) Address {
 		case key == "preset":
 		case key == "run":
 			a.Run = true
+		case key == "workers":
+			n, err := ParseWorkers(values[key])
+			if err != nil {
+				a.Problems = append(a.Problems, err)
+			}
+			a.Workers = n
 		case !known:
 			a.Problems = append(a.Problems, fmt.Errorf("the address names %q, which is no setting", key))
 		default:
