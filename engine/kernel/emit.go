@@ -506,3 +506,19 @@ func (w *emitter) finish() {
 		}
 	}
 }
+
+// TryEmitted reports whether emitted code can be had and computes what it
+// should, in a product small enough to try.
+func TryEmitted() bool {
+	p := NewProduct(ProductShape{Rows: Steps(1, 1), Out: Steps(1, 4), Terms: Row(3), Columns: 4})
+	if p.emitted == nil {
+		return false
+	}
+	b := Make(12)
+	for i := range b {
+		b[i] = float32(i)
+	}
+	c := make([]float32, 4)
+	p.Run(c, []float32{1, 2, 3}, b, nil, 1, 1)
+	return [4]float32(c) == [4]float32{0 + 2*4 + 3*8, 1 + 2*5 + 3*9, 2 + 2*6 + 3*10, 3 + 2*7 + 3*11}
+}

@@ -18,9 +18,10 @@ func (t Terms) Len() int { return t.Outer * t.Runs * t.Length }
 
 // group is how many terms of a sum are added up, at most, before their sum is
 // added to the rest. It keeps the rounding error of a sum of n terms near that
-// of one of group + n/group. A row of a 5×5 kernel of depth 16 has 80. Like
-// the order of the terms it is part of what determines a product's bits.
-const group = 80
+// of one of group + n/group. It holds a row of a 5×5 kernel of depth 16, and
+// three rows of an image 28 wide. Like the order of the terms it is part of
+// what determines a product's bits.
+const group = 84
 
 // grouping says how the terms are cut into groups: runs longer than a group in
 // pieces of one, of shorter ones as many whole runs as fit, within a block.
