@@ -17,6 +17,9 @@ import (
 // by the package's own loops.
 var Instantiate func(module []byte) (call func(), err error)
 
+// LeastColumns is how many columns a product needs to be emitted: one vector.
+const LeastColumns = 4
+
 // The tile: five rows of C by eight columns, ten sums, which with two vectors
 // of B and one element of A leave three of the sixteen registers of a vector
 // unit for what is between.
@@ -44,7 +47,7 @@ var emittedProducts = map[shape]*emittedProduct{}
 // emit returns the function that computes a product by emitted code, or nil
 // where there is none.
 func emit(p *Product) func() {
-	if Instantiate == nil || p.columns < 4 {
+	if Instantiate == nil || p.columns < LeastColumns {
 		return nil
 	}
 	s := p.shape()
