@@ -11,7 +11,6 @@ import (
 // browser, so that a description read from somewhere cannot ask for any amount
 // of memory.
 const (
-	maxLayers  = 256
 	maxBatch   = 4096
 	maxSide    = 1024    // of an image, a kernel, a stride
 	maxUnits   = 1 << 14 // channels, filters or units of one layer
@@ -112,8 +111,8 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 	if s := n.Input; s.Height < 1 || s.Width < 1 || s.Channels < 1 || s.Height > maxSide || s.Width > maxSide || s.Channels > maxUnits {
 		return nil, fmt.Errorf("network %q takes images of %d×%d×%d: each side must be from 1 to %d, the channels from 1 to %d", n.Name, s.Height, s.Width, s.Channels, maxSide, maxUnits)
 	}
-	if len(n.Layers) == 0 || len(n.Layers) > maxLayers {
-		return nil, fmt.Errorf("network %q has %d layers: it must have from 1 to %d", n.Name, len(n.Layers), maxLayers)
+	if len(n.Layers) == 0 || len(n.Layers) > MaxLayers {
+		return nil, fmt.Errorf("network %q has %d layers: it must have from 1 to %d", n.Name, len(n.Layers), MaxLayers)
 	}
 	b := &builder{batch: batch, weights: w}
 	in, err := b.output(n.Input)
