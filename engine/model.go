@@ -1,13 +1,13 @@
 package engine
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"glyphlab/engine/kernel"
+	"glyphlab/engine/sha256"
 )
 
 // Model is a compiled network: weights, and buffers for a batch of images. It
@@ -99,7 +99,7 @@ func (m *Model) SHA256() [sha256.Size]byte {
 		h.Write(buffer[:4*n])
 		values = values[n:]
 	}
-	return [sha256.Size]byte(h.Sum(nil))
+	return h.Sum()
 }
 
 // Input returns the batch's images, [batch, height, width, channel], to be
