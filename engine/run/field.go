@@ -1,10 +1,11 @@
 package run
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"glyphlab/engine/problem"
 )
 
 // Kind says how a field's value is written and chosen.
@@ -160,7 +161,7 @@ func (f Field) Check(s Settings) error {
 }
 
 func (f Field) expected(got string) error {
-	return fmt.Errorf("%s is %s, not %q", f.Label, f.Bounds(), got)
+	return problem.New(f.Label, " is ", f.Bounds(), ", not ", strconv.Quote(got))
 }
 
 // Bounds says in words which values the field takes.
@@ -179,9 +180,9 @@ func (f Field) Bounds() string {
 		}
 		min, max := plain(f.Min), plain(f.Max)
 		if f.Open {
-			return fmt.Sprintf("%s from %s to below %s", noun, min, max)
+			return noun + " from " + min + " to below " + max
 		}
-		return fmt.Sprintf("%s from %s to %s", noun, min, max)
+		return noun + " from " + min + " to " + max
 	}
 	return "a name"
 }
