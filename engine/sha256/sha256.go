@@ -77,6 +77,16 @@ func (h *Hash) Sum() (sum [Size]byte) {
 	return sum
 }
 
+// Hex returns a checksum as it is written: in hexadecimal digits, lower-case.
+func Hex(sum [Size]byte) string {
+	const digits = "0123456789abcdef"
+	text := make([]byte, 0, 2*Size)
+	for _, b := range sum {
+		text = append(text, digits[b>>4], digits[b&15])
+	}
+	return string(text)
+}
+
 // mix takes one block into the state.
 func (h *Hash) mix(block *[blockSize]byte) {
 	var words [64]uint32

@@ -2,7 +2,6 @@ package sha256
 
 import (
 	standard "crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"testing"
 )
@@ -52,8 +51,7 @@ func ExampleHash() {
 	h := New()
 	fmt.Fprint(h, "a")
 	fmt.Fprint(h, "bc")
-	sum := h.Sum()
-	fmt.Println(hex.EncodeToString(sum[:]))
+	fmt.Println(Hex(h.Sum()))
 	// Output: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
 }
 
