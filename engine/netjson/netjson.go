@@ -14,8 +14,8 @@
 //
 // Besides its kind a layer has the fields of its Go type, in lower case.
 //
-// It is not part of package engine because encoding/json would make up half of
-// the program that a visitor's browser loads before it can train.
+// It is not part of package engine because encoding/json would make up a third
+// of the program that a visitor's browser loads before it can train.
 package netjson
 
 import (
