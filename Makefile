@@ -43,8 +43,13 @@ bin/wasm/page.wasm: bin/vugu $(sources)
 	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./ui
 	@touch $@
 
+# Nothing trains before the worker has been loaded, so it is built small: what
+# a training step goes through is inlined, and no other function is copied into
+# its callers. (Of several flags for a package the last one counts.)
+inlined := glyphlab/engine glyphlab/engine/kernel glyphlab/engine/sha256 simd/archsimd encoding/binary math/...
+
 bin/wasm/worker.wasm: $(sources)
-	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./wasm
+	$(js) go build -trimpath -ldflags='-s -w' -gcflags=all=-l $(inlined:%=-gcflags=%=) -o $@ ./wasm
 	@touch $@
 
 # bin/vugu stands for the Go that Vugu writes beside each component.
