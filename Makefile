@@ -43,8 +43,15 @@ bin/wasm/page.wasm: bin/vugu $(sources)
 	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./ui
 	@touch $@
 
+# Nothing trains before the worker has been loaded, so it is built small: what
+# a training step goes through is inlined, and no other function is copied into
+# its callers (of several flags for a package the last one counts); and the
+# older, smaller allocator and garbage collector do, as a step needs neither.
+inlined := glyphlab/engine glyphlab/engine/kernel glyphlab/engine/sha256 simd/archsimd encoding/binary math/...
+
 bin/wasm/worker.wasm: $(sources)
-	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./wasm
+	$(js) GOEXPERIMENT=$(GOEXPERIMENT),nogreenteagc,nosizespecializedmalloc \
+	  go build -trimpath -ldflags='-s -w' -gcflags=all=-l $(inlined:%=-gcflags=%=) -o $@ ./wasm
 	@touch $@
 
 # bin/vugu stands for the Go that Vugu writes beside each component.

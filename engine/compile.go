@@ -1,17 +1,16 @@
 package engine
 
 import (
-	"fmt"
 	"strconv"
 
 	"glyphlab/engine/kernel"
+	"glyphlab/engine/problem"
 )
 
 // Limits on what can be compiled, far beyond what is sensible to train in a
 // browser, so that a description read from somewhere cannot ask for any amount
 // of memory.
 const (
-	maxLayers  = 256
 	maxBatch   = 4096
 	maxSide    = 1024    // of an image, a kernel, a stride
 	maxUnits   = 1 << 14 // channels, filters or units of one layer
@@ -52,7 +51,7 @@ func (b *builder) rectifies() bool {
 // output returns the tensor of a layer's output.
 func (b *builder) output(s Shape) (*tensor, error) {
 	if s.Height > maxSide || s.Width > maxSide || s.Channels > maxUnits {
-		return nil, fmt.Errorf("its output would be %v, more than %d×%d×%d", s, maxSide, maxSide, maxUnits)
+		return nil, problem.New("its output would be ", s, ", more than ", maxSide, "×", maxSide, "×", maxUnits)
 	}
 	if err := b.allocate(s.Size() * b.batch); err != nil {
 		return nil, err
@@ -63,7 +62,7 @@ func (b *builder) output(s Shape) (*tensor, error) {
 // allocate accounts for n more values before they are allocated.
 func (b *builder) allocate(n int) error {
 	if b.values += n; b.values > maxValues {
-		return fmt.Errorf("a batch of %d images would need more than %d values between the layers: make the batch or the layer smaller", b.batch, maxValues)
+		return problem.New("a batch of ", b.batch, " images would need more than ", maxValues, " values between the layers: make the batch or the layer smaller")
 	}
 	return nil
 }
@@ -76,7 +75,7 @@ func (b *builder) parameter(layer, name string, init Init, fanIn int, shape ...i
 	size := 1
 	for _, d := range shape { // d is at most maxUnits·maxSide², size at most maxWeights
 		if size *= d; b.used+size > maxWeights {
-			return nil, fmt.Errorf("the network would have more than %d weights", maxWeights)
+			return nil, problem.New("the network would have more than ", maxWeights, " weights")
 		}
 	}
 	b.used += size
@@ -107,18 +106,19 @@ func (m *Model) Twin() (*Model, error) {
 
 func compile(n Network, batch int, w *weights) (*Model, error) {
 	if batch < 1 || batch > maxBatch {
-		return nil, fmt.Errorf("a batch of %d images: it must have from 1 to %d", batch, maxBatch)
+		return nil, problem.New("a batch of ", batch, " images: it must have from 1 to ", maxBatch)
 	}
+	network := "network " + strconv.Quote(n.Name)
 	if s := n.Input; s.Height < 1 || s.Width < 1 || s.Channels < 1 || s.Height > maxSide || s.Width > maxSide || s.Channels > maxUnits {
-		return nil, fmt.Errorf("network %q takes images of %d×%d×%d: each side must be from 1 to %d, the channels from 1 to %d", n.Name, s.Height, s.Width, s.Channels, maxSide, maxUnits)
+		return nil, problem.New(network, " takes images of ", s.Height, "×", s.Width, "×", s.Channels, ": each side must be from 1 to ", maxSide, ", the channels from 1 to ", maxUnits)
 	}
-	if len(n.Layers) == 0 || len(n.Layers) > maxLayers {
-		return nil, fmt.Errorf("network %q has %d layers: it must have from 1 to %d", n.Name, len(n.Layers), maxLayers)
+	if len(n.Layers) == 0 || len(n.Layers) > MaxLayers {
+		return nil, problem.New(network, " has ", len(n.Layers), " layers: it must have from 1 to ", MaxLayers)
 	}
 	b := &builder{batch: batch, weights: w}
 	in, err := b.output(n.Input)
 	if err != nil {
-		return nil, fmt.Errorf("network %q: %w", n.Name, err)
+		return nil, problem.New(network, ": ", err)
 	}
 	b.in = in
 	n.Layers = append([]Layer(nil), n.Layers...)
@@ -126,7 +126,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 	count := map[string]int{}
 	for i, layer := range n.Layers {
 		if layer == nil {
-			return nil, fmt.Errorf("network %q: layer %d of %d is nil", n.Name, i+1, len(n.Layers))
+			return nil, problem.New(network, ": layer ", i+1, " of ", len(n.Layers), " is nil")
 		}
 		kind := layer.kind()
 		count[kind]++
@@ -134,7 +134,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 		used := b.used
 		op, out, err := layer.build(b)
 		if err != nil {
-			return nil, fmt.Errorf("network %q: %s (layer %d of %d) gets %v: %w", n.Name, b.name, i+1, len(n.Layers), b.in.shape, err)
+			return nil, problem.New(network, ": ", b.name, " (layer ", i+1, " of ", len(n.Layers), ") gets ", b.in.shape, ": ", err)
 		}
 		m.layers = append(m.layers, modelLayer{
 			info: LayerInfo{Name: b.name, Description: layer.describe(), Output: out.shape, Weights: b.used - used},
@@ -143,7 +143,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 		b.in, b.before = out, op
 	}
 	if !b.in.shape.flat() || b.in.shape.Channels < 2 {
-		return nil, fmt.Errorf("network %q ends in %v: its last layer must be flat and have a unit for each of 2 classes or more", n.Name, b.in.shape)
+		return nil, problem.New(network, " ends in ", b.in.shape, ": its last layer must be flat and have a unit for each of 2 classes or more")
 	}
 	w.allocate()
 	m.double, m.losses, m.sum = make([]float64, m.Classes()), make([]float64, batch), newSum()

@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"fmt"
 	"strconv"
 
 	"glyphlab/engine/kernel"
+	"glyphlab/engine/problem"
 )
 
 // Conv is a convolution with square kernels, as TensorFlow's conv2d: kernels
@@ -61,7 +61,7 @@ func (l Conv) build(b *builder) (operation, *tensor, error) {
 		return nil, nil, err
 	}
 	if l.Filters < 1 || l.Filters > maxUnits {
-		return nil, nil, fmt.Errorf("it has %d filters: it must have from 1 to %d", l.Filters, maxUnits)
+		return nil, nil, problem.New("it has ", l.Filters, " filters: it must have from 1 to ", maxUnits)
 	}
 	in := b.in.shape
 	height, top := w.places(in.Height)
@@ -160,13 +160,13 @@ func (c *convolution) input(images int) []float32 {
 func (w window) check(in Shape) error {
 	switch {
 	case w.size < 1 || w.size > maxSide:
-		return fmt.Errorf("its kernel has a side of %d: it must be from 1 to %d", w.size, maxSide)
+		return problem.New("its kernel has a side of ", w.size, ": it must be from 1 to ", maxSide)
 	case w.stride < 1 || w.stride > maxSide:
-		return fmt.Errorf("its stride is %d: it must be from 1 to %d", w.stride, maxSide)
+		return problem.New("its stride is ", w.stride, ": it must be from 1 to ", maxSide)
 	case w.padding != Same && w.padding != Valid:
-		return fmt.Errorf("its padding is %q: it can be %q or %q", w.padding, Same, Valid)
+		return problem.New("its padding is ", strconv.Quote(string(w.padding)), `: it can be "SAME" or "VALID"`)
 	case w.padding == Valid && (w.size > in.Height || w.size > in.Width):
-		return fmt.Errorf("its kernel of %d×%d does not fit into the image: it needs one of at least that size, or SAME padding", w.size, w.size)
+		return problem.New("its kernel of ", w.size, "×", w.size, " does not fit into the image: it needs one of at least that size, or SAME padding")
 	}
 	return nil
 }

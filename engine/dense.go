@@ -1,10 +1,11 @@
 package engine
 
 import (
-	"fmt"
+	"errors"
 	"strconv"
 
 	"glyphlab/engine/kernel"
+	"glyphlab/engine/problem"
 )
 
 // Dense connects every input to every unit: y[j] = Σ x[i]·w[i,j] over i. Its
@@ -34,10 +35,10 @@ type dense struct {
 func (l Dense) build(b *builder) (operation, *tensor, error) {
 	in := b.in.shape
 	if !in.flat() {
-		return nil, nil, fmt.Errorf("it needs a flat input: put Flatten before it")
+		return nil, nil, errors.New("it needs a flat input: put Flatten before it")
 	}
 	if l.Units < 1 || l.Units > maxUnits {
-		return nil, nil, fmt.Errorf("it has %d units: it must have from 1 to %d", l.Units, maxUnits)
+		return nil, nil, problem.New("it has ", l.Units, " units: it must have from 1 to ", maxUnits)
 	}
 	weights, err := b.parameter(b.name, "weights", l.Init, in.Channels, in.Channels, l.Units)
 	if err != nil {

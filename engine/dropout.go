@@ -1,9 +1,10 @@
 package engine
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strconv"
+
+	"glyphlab/engine/problem"
 )
 
 // Dropout sets each value to zero with probability Rate while training, and
@@ -31,7 +32,7 @@ type dropout struct {
 
 func (l Dropout) build(b *builder) (operation, *tensor, error) {
 	if !(l.Rate >= 0 && l.Rate < 1) {
-		return nil, nil, fmt.Errorf("its rate is %v: it must be from 0 to below 1", l.Rate)
+		return nil, nil, problem.New("its rate is ", l.Rate, ": it must be from 0 to below 1")
 	}
 	out, err := b.output(b.in.shape)
 	return &dropout{in: b.in, out: out, rate: l.Rate, place: uint64(b.place)}, out, err

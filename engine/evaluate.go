@@ -2,7 +2,8 @@ package engine
 
 import (
 	"errors"
-	"fmt"
+
+	"glyphlab/engine/problem"
 )
 
 // Score is how many of some images a model classifies as they are labelled.
@@ -21,7 +22,7 @@ var ErrStopped = errors.New("the evaluation was stopped")
 func Evaluate(m *Model, images Images, goOn func() bool) (Score, error) {
 	score := Score{Count: images.Len()}
 	if score.Count == 0 {
-		return Score{}, fmt.Errorf("there are no images to evaluate")
+		return Score{}, errors.New("there are no images to evaluate")
 	}
 	pixels := make([]byte, m.input.shape.Size())
 	for first := 0; first < score.Count; first += m.batch {
@@ -37,7 +38,7 @@ func Evaluate(m *Model, images Images, goOn func() bool) (Score, error) {
 		for i := range n {
 			label := images.Label(first + i)
 			if label < 0 || label >= m.Classes() {
-				return Score{}, fmt.Errorf("image %d has label %d: the network has classes 0 to %d", first+i, label, m.Classes()-1)
+				return Score{}, problem.New("image ", first+i, " has label ", label, ": the network has classes 0 to ", m.Classes()-1)
 			}
 			if largest(m.logits().image(m.logits().values, i)) == label {
 				score.Correct++

@@ -1,10 +1,11 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"strconv"
+
+	"glyphlab/engine/problem"
 )
 
 // Init says where a parameter's values begin. Its zero value is zeros.
@@ -43,11 +44,11 @@ func (i Init) check() error {
 		return nil
 	case Fixed, TruncatedNormal:
 		if v := math.Abs(i.Value); !(v <= maxInit) {
-			return fmt.Errorf("its initial values are %s %v: the size must be at most %v", i.Distribution, i.Value, float64(maxInit))
+			return problem.New("its initial values are ", string(i.Distribution), " ", i.Value, ": the size must be at most ", float64(maxInit))
 		}
 		return nil
 	}
-	return fmt.Errorf("its initial values are %q: they can be %q, %q, %q or %q", i.Distribution, Zeros, Fixed, TruncatedNormal, HeNormal)
+	return problem.New("its initial values are ", strconv.Quote(string(i.Distribution)), `: they can be "zeros", "constant", "truncated normal" or "he"`)
 }
 
 // draw fills a parameter's values.

@@ -1,13 +1,13 @@
 package engine
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"glyphlab/engine/kernel"
+	"glyphlab/engine/problem"
+	"glyphlab/engine/sha256"
 )
 
 // Model is a compiled network: weights, and buffers for a batch of images. It
@@ -99,7 +99,7 @@ func (m *Model) SHA256() [sha256.Size]byte {
 		h.Write(buffer[:4*n])
 		values = values[n:]
 	}
-	return [sha256.Size]byte(h.Sum(nil))
+	return h.Sum()
 }
 
 // Input returns the batch's images, [batch, height, width, channel], to be
@@ -118,7 +118,7 @@ var Scaled = func() (scaled [256]float32) {
 // SetImage writes 8-bit pixels, scaled (see [Scaled]), as image i of the input.
 func (m *Model) SetImage(i int, pixels []byte) error {
 	if n := m.input.shape.Size(); i < 0 || i >= m.batch || len(pixels) != n {
-		return fmt.Errorf("image %d of %d pixels: the model takes images 0 to %d of %v, %d pixels", i, len(pixels), m.batch-1, m.input.shape, n)
+		return problem.New("image ", i, " of ", len(pixels), " pixels: the model takes images 0 to ", m.batch-1, " of ", m.input.shape, ", ", n, " pixels")
 	}
 	m.setImage(i, pixels)
 	return nil
@@ -134,7 +134,7 @@ func (m *Model) setImage(i int, pixels []byte) {
 // Forward evaluates the first n images of the input.
 func (m *Model) Forward(n int) error {
 	if n < 1 || n > m.batch {
-		return fmt.Errorf("%d images: the model takes from 1 to %d at a time", n, m.batch)
+		return problem.New(n, " images: the model takes from 1 to ", m.batch, " at a time")
 	}
 	m.forward(pass{images: n})
 	return nil

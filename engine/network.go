@@ -2,17 +2,20 @@ package engine
 
 // Network describes a network: what goes in and the layers it goes through, in
 // order. The last layer's output is flat; its units are the logits, one a
-// class. A Network is written as JSON and read back with encoding/json.
+// class. Package netjson writes a Network as JSON and reads it back.
 type Network struct {
 	Name   string
-	Input  Shape // of an image
-	Layers []Layer
+	Input  Shape   // of an image
+	Layers []Layer // from 1 to MaxLayers
 }
+
+// MaxLayers is how many layers a network can have.
+const MaxLayers = 256
 
 // Layer describes one layer. The layers are [Conv], [Bias], [ReLU], [Tanh],
 // [MaxPool], [Flatten], [Dense] and [Dropout].
 type Layer interface {
-	// kind is the layer's name in JSON and, followed by a number, in a model.
+	// kind is what Kind returns.
 	kind() string
 	// describe says in a few words what the layer does.
 	describe() string
@@ -20,6 +23,10 @@ type Layer interface {
 	// what computes it and its output. The error says what the layer needs.
 	build(b *builder) (operation, *tensor, error)
 }
+
+// Kind returns what a layer is called in JSON and, followed by a number, in a
+// model: conv, bias, relu, tanh, maxpool, flatten, dense or dropout.
+func Kind(l Layer) string { return l.kind() }
 
 // operation computes one layer for up to a batch of images. Both methods work
 // on the first pass.images images of their tensors.

@@ -1,9 +1,8 @@
 package engine
 
 import (
-	"fmt"
-
 	"glyphlab/engine/kernel"
+	"glyphlab/engine/problem"
 )
 
 // SGD is stochastic gradient descent. With a momentum m, 0 ≤ m < 1, the
@@ -17,7 +16,7 @@ type SGD struct{ Momentum float64 }
 
 func (o SGD) check() error {
 	if !(o.Momentum >= 0 && o.Momentum < 1) {
-		return fmt.Errorf("the momentum is %v: it must be from 0 to below 1", o.Momentum)
+		return problem.New("the momentum is ", o.Momentum, ": it must be from 0 to below 1")
 	}
 	return nil
 }

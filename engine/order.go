@@ -1,8 +1,9 @@
 package engine
 
 import (
-	"fmt"
 	"math/rand/v2"
+
+	"glyphlab/engine/problem"
 )
 
 // Order says which images make up a step's batch.
@@ -33,14 +34,14 @@ func newBatches(order Order, images, size int, seed uint64) (*batches, error) {
 	switch order {
 	case Sequential:
 		if images <= size {
-			return nil, fmt.Errorf("%d training images for batches of %d: there must be more images than one batch takes", images, size)
+			return nil, problem.New(images, " training images for batches of ", size, ": there must be more images than one batch takes")
 		}
 	case Shuffled:
 		if images < size {
-			return nil, fmt.Errorf("%d training images for batches of %d: there must be as many images as one batch takes", images, size)
+			return nil, problem.New(images, " training images for batches of ", size, ": there must be as many images as one batch takes")
 		}
 	default:
-		return nil, fmt.Errorf("order %d: it can be Sequential or Shuffled", order)
+		return nil, problem.New("order ", int(order), ": it can be Sequential or Shuffled")
 	}
 	b := &batches{order: order, images: images, size: size, seed: seed, epoch: -1}
 	if order == Shuffled {

@@ -1,6 +1,10 @@
 package engine
 
-import "fmt"
+import (
+	"strconv"
+
+	"glyphlab/engine/problem"
+)
 
 // Strides is the assignment's network: strides of 2 take the place of pooling.
 func Strides(images Shape, labels int) Network {
@@ -88,5 +92,5 @@ func Preset(name string, images Shape, labels int, dropout float64) (Network, er
 	case "lenet5-momentum":
 		return LeNet5Momentum(images, labels), nil
 	}
-	return Network{}, fmt.Errorf("preset %q is not known: choose stride, maxpool, lenet5 or lenet5-momentum", name)
+	return Network{}, problem.New("preset ", strconv.Quote(name), " is not known: choose stride, maxpool, lenet5 or lenet5-momentum")
 }

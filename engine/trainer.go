@@ -1,10 +1,12 @@
 package engine
 
 import (
-	"fmt"
+	"errors"
 	"math"
+	"strconv"
 
 	"glyphlab/engine/kernel"
+	"glyphlab/engine/problem"
 )
 
 // Images are labelled images of 8-bit pixels, some of which may still be on
@@ -60,7 +62,7 @@ type NotFiniteError struct {
 
 // Error says what happened and what helps.
 func (e *NotFiniteError) Error() string {
-	return fmt.Sprintf("step %d: %s of %s are no longer finite; the weights from before this step are kept: try a smaller learning rate", e.Step, e.What, e.Layer)
+	return "step " + strconv.Itoa(e.Step) + ": " + e.What + " of " + e.Layer + " are no longer finite; the weights from before this step are kept: try a smaller learning rate"
 }
 
 // NewTrainer returns a trainer of the model on the images. It does not touch
@@ -68,13 +70,13 @@ func (e *NotFiniteError) Error() string {
 // them (see [Trainer.Need]).
 func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 	if images == nil {
-		return nil, fmt.Errorf("there are no images to train on")
+		return nil, errors.New("there are no images to train on")
 	}
 	if c.Schedule == nil {
-		return nil, fmt.Errorf("the learning rate has no schedule")
+		return nil, errors.New("the learning rate has no schedule")
 	}
 	if c.Step < 0 {
-		return nil, fmt.Errorf("the first step is %d: it must be 0 or more", c.Step)
+		return nil, problem.New("the first step is ", c.Step, ": it must be 0 or more")
 	}
 	if err := c.Optimizer.check(); err != nil {
 		return nil, err
@@ -202,7 +204,7 @@ func (t *Trainer) gradient() (correct int) {
 func (t *Trainer) rate() (float64, error) {
 	rate := t.config.Schedule.At(t.step)
 	if !(rate >= 0 && rate <= math.MaxFloat32) {
-		return 0, fmt.Errorf("the learning rate of step %d is %v: it must be a number from 0 on", t.step, rate)
+		return 0, problem.New("the learning rate of step ", t.step, " is ", rate, ": it must be a number from 0 on")
 	}
 	return rate, nil
 }
@@ -210,14 +212,14 @@ func (t *Trainer) rate() (float64, error) {
 // load fetches the next batch.
 func (t *Trainer) load() error {
 	if need, got := t.Need(), t.images.Len(); got < need {
-		return fmt.Errorf("step %d needs the first %d training images, but only %d have arrived", t.step, need, got)
+		return problem.New("step ", t.step, " needs the first ", need, " training images, but only ", got, " have arrived")
 	}
 	t.batches.pick(t.places, t.step)
 	t.batch.Step = t.step
 	for i, place := range t.places {
 		label := t.images.Label(place)
 		if label < 0 || label >= t.model.Classes() {
-			return fmt.Errorf("training image %d has label %d: the network has classes 0 to %d", place, label, t.model.Classes()-1)
+			return problem.New("training image ", place, " has label ", label, ": the network has classes 0 to ", t.model.Classes()-1)
 		}
 		t.batch.Labels[i] = label
 	}

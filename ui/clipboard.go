@@ -5,6 +5,8 @@ package main
 import (
 	"strings"
 	"syscall/js"
+
+	"glyphlab/engine/run/address"
 )
 
 // newsFor is how long a button says "Copied", in milliseconds.
@@ -13,7 +15,7 @@ const newsFor = 2000
 // CopyLink copies the address of the run that is shown.
 func (b *browser) CopyLink() {
 	l := location()
-	b.copy("link", l.Get("origin").String()+l.Get("pathname").String()+"?"+b.page.Record.Settings.Query())
+	b.copy("link", l.Get("origin").String()+l.Get("pathname").String()+"?"+address.Query(b.page.Record.Settings))
 }
 
 // CopyLog copies the log's lines.

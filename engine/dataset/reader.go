@@ -2,12 +2,12 @@ package dataset
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
-	"hash"
 	"hash/crc32"
 	"io"
 	"strconv"
+
+	"glyphlab/engine/sha256"
 )
 
 // A Reader reads a .glyphs file block by block, so that its images can be
@@ -15,8 +15,8 @@ import (
 // never by what the header announces.
 type Reader struct {
 	r      io.Reader
-	offset int64     // bytes read
-	sum    hash.Hash // of all of them
+	offset int64        // bytes read
+	sum    *sha256.Hash // of all of them
 	set    *Set
 	err    error // what every further Next returns
 }
@@ -137,12 +137,12 @@ func (d *Reader) block(im *Images, split Split, m int) error {
 // end checks the file's checksum and that nothing follows it.
 func (d *Reader) end() error {
 	at := d.offset
-	want := d.sum.Sum(nil)
+	want := d.sum.Sum()
 	got, err := d.read(sumBytes, "checksum of the whole")
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(got, want) {
+	if !bytes.Equal(got, want[:]) {
 		return &FormatError{Offset: at, Problem: "the checksum of the whole file is wrong"}
 	}
 	switch _, err := io.ReadFull(d.r, make([]byte, 1)); err {

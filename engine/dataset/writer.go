@@ -1,20 +1,20 @@
 package dataset
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"hash"
 	"hash/crc32"
 	"io"
 	"strconv"
+
+	"glyphlab/engine/sha256"
 )
 
 // A Writer writes a .glyphs file image by image. It holds one block of images
 // in memory.
 type Writer struct {
 	w      io.Writer
-	sum    hash.Hash
+	sum    *sha256.Hash
 	info   Info
 	added  [3]int
 	labels []byte // of the block that is being filled
@@ -96,7 +96,8 @@ func (e *Writer) Close() error {
 				strconv.Itoa(e.info.Counts[split]) + " " + split.String() + " images")
 		}
 	}
-	e.write(e.sum.Sum(nil))
+	sum := e.sum.Sum()
+	e.write(sum[:])
 	if e.err != nil {
 		return e.err
 	}

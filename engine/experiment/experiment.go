@@ -6,12 +6,11 @@
 package experiment
 
 import (
-	"encoding/hex"
-	"fmt"
-
 	"glyphlab/engine"
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/problem"
 	"glyphlab/engine/run"
+	"glyphlab/engine/sha256"
 )
 
 // ValidateEvery is the number of steps from one validation to the next, as in
@@ -44,8 +43,8 @@ func New(s run.Settings, data *dataset.Set) (*Experiment, error) {
 	}
 	info := data.Info
 	if info.Counts[dataset.Validation] == 0 || info.Counts[dataset.Test] == 0 {
-		return nil, fmt.Errorf("the data “%s” has %d validation and %d test images; a run needs some of each",
-			info.Name, info.Counts[dataset.Validation], info.Counts[dataset.Test])
+		return nil, problem.New("the data “", info.Name, "” has ",
+			info.Counts[dataset.Validation], " validation and ", info.Counts[dataset.Test], " test images; a run needs some of each")
 	}
 	model, err := Compile(s, info.Height, info.Width, len(info.Classes))
 	if err != nil {
@@ -162,7 +161,7 @@ func (e *Experiment) Arrived(split dataset.Split) bool {
 // weights are those before the step.
 func (e *Experiment) Step() (engine.Minibatch, error) {
 	if e.Done() {
-		return engine.Minibatch{}, fmt.Errorf("all %d steps of the run have been taken", e.Settings.Steps)
+		return engine.Minibatch{}, problem.New("all ", e.Settings.Steps, " steps of the run have been taken")
 	}
 	return e.trainer.Step()
 }
@@ -227,7 +226,4 @@ func (e *Experiment) Filters() (p engine.Parameter, ok bool) {
 
 // SHA256 returns the hash of all weights in lower-case hex: see
 // [engine.Model.SHA256].
-func (e *Experiment) SHA256() string {
-	sum := e.model.SHA256()
-	return hex.EncodeToString(sum[:])
-}
+func (e *Experiment) SHA256() string { return sha256.Hex(e.model.SHA256()) }

@@ -1,10 +1,11 @@
 package run
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"glyphlab/engine/problem"
 )
 
 // Kind says how a field's value is written and chosen.
@@ -109,6 +110,19 @@ func (f Field) Value(s Settings) string {
 	panic("run: field " + f.Name + " has no value")
 }
 
+// number returns the setting of a field that is a number.
+func (f Field) number(s Settings) float64 {
+	switch v := f.at(&s).(type) {
+	case *int:
+		return float64(*v)
+	case *uint64:
+		return float64(*v)
+	case *float64:
+		return *v
+	}
+	panic("run: field " + f.Name + " is no number")
+}
+
 // Set reads a setting from text. Settings stay as they are if the text is not
 // a value within the field's bounds; the error says what was expected.
 func (f Field) Set(s *Settings, text string) error {
@@ -151,8 +165,8 @@ func (f Field) Check(s Settings) error {
 		}
 		return f.expected(text)
 	case Whole, Real:
-		x, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(x) || x < f.Min || x > f.Max || f.Open && x == f.Max {
+		x := f.number(s)
+		if math.IsNaN(x) || x < f.Min || x > f.Max || f.Open && x == f.Max {
 			return f.expected(text)
 		}
 	}
@@ -160,7 +174,7 @@ func (f Field) Check(s Settings) error {
 }
 
 func (f Field) expected(got string) error {
-	return fmt.Errorf("%s is %s, not %q", f.Label, f.Bounds(), got)
+	return problem.New(f.Label, " is ", f.Bounds(), ", not ", strconv.Quote(got))
 }
 
 // Bounds says in words which values the field takes.
@@ -179,9 +193,9 @@ func (f Field) Bounds() string {
 		}
 		min, max := plain(f.Min), plain(f.Max)
 		if f.Open {
-			return fmt.Sprintf("%s from %s to below %s", noun, min, max)
+			return noun + " from " + min + " to below " + max
 		}
-		return fmt.Sprintf("%s from %s to %s", noun, min, max)
+		return noun + " from " + min + " to " + max
 	}
 	return "a name"
 }

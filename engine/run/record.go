@@ -1,6 +1,6 @@
 package run
 
-import "fmt"
+import "strconv"
 
 // State is where a run stands.
 type State string
@@ -38,17 +38,19 @@ type Record struct {
 // minibatch. The accuracy is in %.
 func MinibatchLines(step int, loss, accuracy float64) [2]string {
 	return [2]string{
-		fmt.Sprintf("Minibatch loss at step %d: %f", step, loss),
-		fmt.Sprintf("Minibatch accuracy: %.1f%%", accuracy),
+		"Minibatch loss at step " + strconv.Itoa(step) + ": " + strconv.FormatFloat(loss, 'f', 6, 64),
+		"Minibatch accuracy: " + percent(accuracy),
 	}
 }
 
 // ValidationLine returns the assignment's line of an accuracy in %.
 func ValidationLine(accuracy float64) string {
-	return fmt.Sprintf("Validation accuracy: %.1f%%", accuracy)
+	return "Validation accuracy: " + percent(accuracy)
 }
 
 // TestLine returns the assignment's last line.
 func TestLine(accuracy float64) string {
-	return fmt.Sprintf("Test accuracy: %.1f%%", accuracy)
+	return "Test accuracy: " + percent(accuracy)
 }
+
+func percent(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) + "%" }

@@ -75,75 +75,6 @@ func TestCheckNamesEveryProblem(t *testing.T) {
 	}
 }
 
-func TestAddressIsReadAsItWasWritten(t *testing.T) {
-	for _, p := range Presets {
-		s := p.Defaults
-		s.Seed, s.Steps, s.Rate, s.Data = 7, 77, 0.0123, "my letters & more"
-		a := ParseAddress("?" + s.Query())
-		if len(a.Problems) > 0 || a.Settings != s || !a.HasData || a.Run {
-			t.Errorf("%s: read as %+v", s.Query(), a)
-		}
-	}
-}
-
-func TestAddressSaysWhatItCouldNotRead(t *testing.T) {
-	for _, c := range []struct {
-		query    string
-		problems []string
-		steps    int
-		run      bool
-	}{
-		{"", nil, 1001, false},
-		{"?run", nil, 1001, true},
-		{"steps=50&run=", nil, 50, true},
-		{"seed=3&preset=lenet5-momentum&steps=60", nil, 60, false},
-		{"preset=resnet&steps=5", []string{"resnet"}, 5, false},
-		{"steps=many", []string{"many"}, 1001, false},
-		{"steps=5&steps=6", []string{"twice"}, 5, false},
-		{"colour=blue&steps=5", []string{"colour"}, 5, false},
-		{"%zz=1&steps=5", []string{"%zz"}, 5, false},
-		{"batch=0&rate=-1", []string{"batch size", "learning rate"}, 1001, false},
-	} {
-		a := ParseAddress(c.query)
-		if a.Settings.Steps != c.steps || a.Run != c.run || len(a.Problems) != len(c.problems) {
-			t.Errorf("%q: steps %d, run %v, problems %v", c.query, a.Settings.Steps, a.Run, a.Problems)
-			continue
-		}
-		for i, want := range c.problems {
-			if !strings.Contains(a.Problems[i].Error(), want) {
-				t.Errorf("%q: problem %q, want it to name %q", c.query, a.Problems[i], want)
-			}
-		}
-	}
-}
-
-func TestAnAddressMayNameTheNumberOfWorkers(t *testing.T) {
-	for query, want := range map[string]int{"": 0, "workers=1": 1, "steps=5&workers=8&run": 8} {
-		if a := ParseAddress(query); a.Workers != want || len(a.Problems) != 0 {
-			t.Errorf("%q: %d workers, problems %v", query, a.Workers, a.Problems)
-		}
-	}
-	for _, query := range []string{"workers", "workers=0", "workers=9", "workers=two", "workers=1.5"} {
-		if a := ParseAddress(query); a.Workers != 0 || len(a.Problems) != 1 || !strings.Contains(a.Problems[0].Error(), "workers is a whole number from 1 to 8") {
-			t.Errorf("%q: %d workers, problems %v", query, a.Workers, a.Problems)
-		}
-	}
-}
-
-func FuzzParseAddress(f *testing.F) {
-	f.Add("preset=maxpool&seed=3&run")
-	f.Add("%zz&&==&rate=1e400")
-	f.Fuzz(func(t *testing.T, query string) {
-		a := ParseAddress(query)
-		if err := a.Settings.Check(); err != nil {
-			t.Errorf("%q: settings out of bounds: %v", query, err)
-		}
-		if again := ParseAddress(a.Settings.Query()); again.Settings != a.Settings {
-			t.Errorf("%q: %+v is written as %q and read as %+v", query, a.Settings, a.Settings.Query(), again.Settings)
-		}
-	})
-}
-
 func TestRecordIsPlainJSON(t *testing.T) {
 	r := Record{Settings: Defaults(), State: Idle, Validation: []Point{{50, 50.5}}}
 	got, err := json.Marshal(r)
@@ -165,11 +96,4 @@ func ExampleMinibatchLines() {
 	// Minibatch loss at step 50: 1.487030
 	// Minibatch accuracy: 43.8%
 	// Validation accuracy: 50.4%
-}
-
-func ExampleSettings_Query() {
-	s, _ := Defaults().WithPreset("maxpool")
-	s.Seed, s.Batch = 3, 32
-	fmt.Println("/?" + s.Query())
-	// Output: /?data=open&preset=maxpool&seed=3&steps=1001&batch=32
 }

@@ -9,7 +9,9 @@ package run
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
+
+	"glyphlab/engine/problem"
 )
 
 // Settings are everything that determines a run besides the images.
@@ -106,7 +108,7 @@ func FindPreset(name string) (Preset, error) {
 			return p, nil
 		}
 	}
-	return Preset{}, fmt.Errorf("preset %q is not known: choose one of %s", name, presetNames())
+	return Preset{}, problem.New("preset ", strconv.Quote(name), " is not known: choose one of ", presetNames())
 }
 
 // Defaults returns the settings a new run begins with: the first preset's.

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"glyphlab/engine/run"
+	"glyphlab/engine/run/address"
 )
 
 // trainIsOff is the condition that the first button cannot be pressed.
@@ -121,7 +122,7 @@ func TestTheLogAndTheLinkCanBeCopied(t *testing.T) {
 	p.awaitText("#copy-log", "Copy")
 	p.press("Copy link")
 	p.awaitText("#copy-link", "Copied")
-	if got, want := read[string](p, clipboard), site.URL+"/?"+p.run().Settings.Query(); got != want {
+	if got, want := read[string](p, clipboard), site.URL+"/?"+address.Query(p.run().Settings); got != want {
 		t.Errorf("the clipboard has %q, want %q", got, want)
 	}
 }

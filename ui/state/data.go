@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"glyphlab/engine/run/address"
 	"glyphlab/wasm/message"
 )
 
@@ -82,7 +83,7 @@ func (p *Page) ManifestArrived(m Manifest) {
 		p.fillForm()
 	}
 	if len(p.Problems) == 0 && !p.wanted {
-		p.world.ShowAddress(p.Settings.Query())
+		p.world.ShowAddress(address.Query(p.Settings))
 	}
 	p.changed()
 	p.begin()

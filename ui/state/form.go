@@ -1,6 +1,9 @@
 package state
 
-import "glyphlab/engine/run"
+import (
+	"glyphlab/engine/run"
+	"glyphlab/engine/run/address"
+)
 
 // Entry is one field of the form: what was typed, and what is wrong with it.
 type Entry struct {
@@ -77,7 +80,7 @@ func (p *Page) Edit(field, text string) {
 // apply makes changed settings count.
 func (p *Page) apply() {
 	p.Refused = ""
-	p.world.ShowAddress(p.Settings.Query())
+	p.world.ShowAddress(address.Query(p.Settings))
 	if !p.begun {
 		return
 	}

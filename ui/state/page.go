@@ -5,6 +5,7 @@ package state
 
 import (
 	"glyphlab/engine/run"
+	"glyphlab/engine/run/address"
 	"glyphlab/wasm/message"
 )
 
@@ -71,17 +72,17 @@ const noSteps = -1
 // New returns the page as an address describes it, and starts what it needs.
 // The query may begin with a question mark.
 func New(world World, query string) *Page {
-	address := run.ParseAddress(query)
+	request := address.Parse(query)
 	p := &Page{
 		world:    world,
 		data:     map[string]*Data{},
-		Settings: address.Settings,
-		Record:   run.Record{State: run.Loading, Settings: address.Settings, Validation: []run.Point{}},
-		hasData:  address.HasData,
-		wanted:   address.Run,
+		Settings: request.Settings,
+		Record:   run.Record{State: run.Loading, Settings: request.Settings, Validation: []run.Point{}},
+		hasData:  request.HasData,
+		wanted:   request.Run,
 		follow:   noSteps,
 	}
-	for _, problem := range address.Problems {
+	for _, problem := range request.Problems {
 		p.Problems = append(p.Problems, problem.Error())
 	}
 	p.fillForm()
@@ -96,6 +97,6 @@ func (p *Page) changed() { p.Changes++; p.Frames++ }
 // DismissProblems takes the address's problems as read.
 func (p *Page) DismissProblems() {
 	p.Problems = nil
-	p.world.ShowAddress(p.Settings.Query())
+	p.world.ShowAddress(address.Query(p.Settings))
 	p.changed()
 }

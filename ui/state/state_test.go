@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"glyphlab/engine/run"
+	"glyphlab/engine/run/address"
 	"glyphlab/wasm/message"
 )
 
@@ -154,7 +155,7 @@ func TestADamagedAddressIsToldAndKeptUntilItIsReadOrChanged(t *testing.T) {
 		t.Errorf("the address became %q", w.address)
 	}
 	p.DismissProblems()
-	if len(p.Problems) != 0 || w.address != p.Settings.Query() {
+	if len(p.Problems) != 0 || w.address != address.Query(p.Settings) {
 		t.Errorf("problems %q, address %q", p.Problems, w.address)
 	}
 }

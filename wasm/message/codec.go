@@ -3,9 +3,9 @@ package message
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 
+	"glyphlab/engine/problem"
 	"glyphlab/engine/run"
 )
 
@@ -91,15 +91,15 @@ func Decode(data []byte) (Message, error) {
 	}
 	m := blank(kind(data[0]))
 	if m == nil {
-		return nil, fmt.Errorf("message: kind %d is unknown; page and worker are of different builds, reload the page", data[0])
+		return nil, problem.New("message: kind ", int(data[0]), " is unknown; page and worker are of different builds, reload the page")
 	}
 	c := &codec{buf: data[1:]}
 	m.fields(c)
 	if c.short {
-		return nil, fmt.Errorf("message: %T ends too early", m)
+		return nil, problem.New("message: one of kind ", int(data[0]), " ends too early")
 	}
 	if len(c.buf) > 0 {
-		return nil, fmt.Errorf("message: %T has %d bytes left over", m, len(c.buf))
+		return nil, problem.New("message: one of kind ", int(data[0]), " has ", len(c.buf), " bytes left over")
 	}
 	return m, nil
 }

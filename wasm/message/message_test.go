@@ -64,6 +64,22 @@ func TestACutMessageIsAnError(t *testing.T) {
 	}
 }
 
+func TestBytesOfAnotherBuildAreAnError(t *testing.T) {
+	for _, c := range []struct {
+		data []byte
+		want string
+	}{
+		{nil, "message: empty"},
+		{[]byte{255}, "message: kind 255 is unknown; page and worker are of different builds, reload the page"},
+		{[]byte{byte(kindTrain), 1}, "message: one of kind 3 ends too early"},
+		{[]byte{byte(kindPause), 1, 2}, "message: one of kind 4 has 2 bytes left over"},
+	} {
+		if _, err := Decode(c.data); err == nil || err.Error() != c.want {
+			t.Errorf("%v: error %v, want %s", c.data, err, c.want)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	for _, m := range every {
 		f.Add(Encode(m))

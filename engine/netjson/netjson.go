@@ -1,14 +1,4 @@
-package engine
-
-import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"io"
-	"strings"
-)
-
-// A network in JSON:
+// Package netjson writes networks as JSON and reads them back:
 //
 //	{
 //	  "name": "small",
@@ -23,30 +13,44 @@ import (
 //	}
 //
 // Besides its kind a layer has the fields of its Go type, in lower case.
+//
+// It is not part of package engine because encoding/json would make up a third
+// of the program that a visitor's browser loads before it can train.
+package netjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"glyphlab/engine"
+)
 
 // layerReaders has a reader of each kind of layer.
-var layerReaders = map[string]func([]byte) (Layer, error){
-	Conv{}.kind():    readLayer[Conv],
-	Bias{}.kind():    readLayer[Bias],
-	ReLU{}.kind():    readLayer[ReLU],
-	Tanh{}.kind():    readLayer[Tanh],
-	MaxPool{}.kind(): readLayer[MaxPool],
-	Flatten{}.kind(): readLayer[Flatten],
-	Dense{}.kind():   readLayer[Dense],
-	Dropout{}.kind(): readLayer[Dropout],
+var layerReaders = map[string]func([]byte) (engine.Layer, error){
+	engine.Kind(engine.Conv{}):    readLayer[engine.Conv],
+	engine.Kind(engine.Bias{}):    readLayer[engine.Bias],
+	engine.Kind(engine.ReLU{}):    readLayer[engine.ReLU],
+	engine.Kind(engine.Tanh{}):    readLayer[engine.Tanh],
+	engine.Kind(engine.MaxPool{}): readLayer[engine.MaxPool],
+	engine.Kind(engine.Flatten{}): readLayer[engine.Flatten],
+	engine.Kind(engine.Dense{}):   readLayer[engine.Dense],
+	engine.Kind(engine.Dropout{}): readLayer[engine.Dropout],
 }
 
 const layerKinds = "conv, bias, relu, tanh, maxpool, flatten, dense or dropout"
 
-// networkFields is a Network as it stands in JSON.
+// networkFields is a network as it stands in JSON.
 type networkFields struct {
 	Name   string            `json:"name"`
-	Input  Shape             `json:"input"`
+	Input  engine.Shape      `json:"input"`
 	Layers []json.RawMessage `json:"layers"`
 }
 
-// MarshalJSON writes the network as JSON.
-func (n Network) MarshalJSON() ([]byte, error) {
+// Marshal returns the network as JSON.
+func Marshal(n engine.Network) ([]byte, error) {
 	fields := networkFields{n.Name, n.Input, make([]json.RawMessage, len(n.Layers))}
 	for i, layer := range n.Layers {
 		if layer == nil {
@@ -56,7 +60,7 @@ func (n Network) MarshalJSON() ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("layer %d of network %q: %w", i+1, n.Name, err)
 		}
-		kind := fmt.Sprintf(`{"kind":%q`, layer.kind())
+		kind := fmt.Sprintf(`{"kind":%q`, engine.Kind(layer))
 		if string(text) != "{}" {
 			kind += ","
 		}
@@ -65,30 +69,29 @@ func (n Network) MarshalJSON() ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// UnmarshalJSON reads a network that MarshalJSON wrote, or one written by
-// hand. A layer or a field that is not known is an error; whether the layers
-// fit together is for [Compile] to say.
-func (n *Network) UnmarshalJSON(text []byte) error {
+// Unmarshal reads a network that [Marshal] wrote, or one written by hand. A
+// layer or a field that is not known is an error; whether the layers fit
+// together is for [engine.Compile] to say.
+func Unmarshal(text []byte) (engine.Network, error) {
 	var fields networkFields
 	if err := readStrictly(text, &fields); err != nil {
-		return fmt.Errorf("a network in JSON: %w", err)
+		return engine.Network{}, fmt.Errorf("a network in JSON: %w", err)
 	}
-	if len(fields.Layers) > maxLayers {
-		return fmt.Errorf("network %q has %d layers: it can have %d", fields.Name, len(fields.Layers), maxLayers)
+	if len(fields.Layers) > engine.MaxLayers {
+		return engine.Network{}, fmt.Errorf("network %q has %d layers: it can have %d", fields.Name, len(fields.Layers), engine.MaxLayers)
 	}
-	read := Network{Name: fields.Name, Input: fields.Input, Layers: make([]Layer, len(fields.Layers))}
+	n := engine.Network{Name: fields.Name, Input: fields.Input, Layers: make([]engine.Layer, len(fields.Layers))}
 	for i, text := range fields.Layers {
 		layer, err := readAnyLayer(text)
 		if err != nil {
-			return fmt.Errorf("layer %d of network %q: %w", i+1, fields.Name, err)
+			return engine.Network{}, fmt.Errorf("layer %d of network %q: %w", i+1, fields.Name, err)
 		}
-		read.Layers[i] = layer
+		n.Layers[i] = layer
 	}
-	*n = read
-	return nil
+	return n, nil
 }
 
-func readAnyLayer(text []byte) (Layer, error) {
+func readAnyLayer(text []byte) (engine.Layer, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil {
 		return nil, err
@@ -113,7 +116,7 @@ func readAnyLayer(text []byte) (Layer, error) {
 	return layer, nil
 }
 
-func readLayer[L Layer](text []byte) (Layer, error) {
+func readLayer[L engine.Layer](text []byte) (engine.Layer, error) {
 	var layer L
 	err := readStrictly(text, &layer)
 	return layer, err

@@ -1,25 +1,32 @@
-package run
+// Package address writes a run's settings as the query of a page's address,
+// such as /?preset=maxpool&seed=3, and reads it back.
+//
+// It is not part of package run because the worker, which takes settings as
+// they are, would carry net/url for nothing.
+package address
 
 import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"glyphlab/engine/run"
 )
 
 // Address is what the part of a page's address behind the question mark says.
 type Address struct {
-	Settings Settings
+	Settings run.Settings
 	Run      bool    // &run: start at once
 	Workers  int     // &workers=2: how many share each step; 0 if the address leaves it open
 	HasData  bool    // the address names its data; else the server chooses
 	Problems []error // what could not be read, each in words for a person
 }
 
-// ParseAddress reads a query such as preset=maxpool&seed=3&run, with or
-// without its question mark. What it cannot read keeps the preset's default
-// and is named in Problems; it never fails as a whole.
-func ParseAddress(query string) Address {
-	a := Address{Settings: Defaults()}
+// Parse reads a query such as preset=maxpool&seed=3&run, with or without its
+// question mark. What it cannot read keeps the preset's default and is named
+// in Problems; it never fails as a whole.
+func Parse(query string) Address {
+	a := Address{Settings: run.Defaults()}
 	values := map[string]string{}
 	var order []string
 	for part := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
@@ -49,12 +56,12 @@ func ParseAddress(query string) Address {
 		}
 	}
 	for _, key := range order {
-		switch f, known := FindField(key); {
+		switch f, known := run.FindField(key); {
 		case key == "preset":
 		case key == "run":
 			a.Run = true
 		case key == "workers":
-			n, err := ParseWorkers(values[key])
+			n, err := run.ParseWorkers(values[key])
 			if err != nil {
 				a.Problems = append(a.Problems, err)
 			}
@@ -72,20 +79,20 @@ func ParseAddress(query string) Address {
 	return a
 }
 
-// Query returns the shortest address that [ParseAddress] reads as these
-// settings: the data, the preset, the seed, the steps, and what else departs
-// from the preset's defaults.
-func (s Settings) Query() string {
-	base := Defaults()
-	if p, err := FindPreset(s.Preset); err == nil {
+// Query returns the shortest query that [Parse] reads as these settings: the
+// data, the preset, the seed, the steps, and what else departs from the
+// preset's defaults.
+func Query(s run.Settings) string {
+	base := run.Defaults()
+	if p, err := run.FindPreset(s.Preset); err == nil {
 		base = p.Defaults
 	}
 	var b strings.Builder
 	for _, key := range []string{"data", "preset", "seed", "steps"} {
-		f, _ := FindField(key)
+		f, _ := run.FindField(key)
 		writePair(&b, f, s)
 	}
-	for _, f := range Fields {
+	for _, f := range run.Fields {
 		switch f.Name {
 		case "data", "preset", "seed", "steps":
 		default:
@@ -97,7 +104,7 @@ func (s Settings) Query() string {
 	return b.String()
 }
 
-func writePair(b *strings.Builder, f Field, s Settings) {
+func writePair(b *strings.Builder, f run.Field, s run.Settings) {
 	if b.Len() > 0 {
 		b.WriteByte('&')
 	}
