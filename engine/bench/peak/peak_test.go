@@ -1,0 +1,33 @@
+package peak
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestEveryLoopRunsAnyNumberOfTurns(t *testing.T) {
+	loops := Loops()
+	if len(loops) == 0 {
+		t.Fatal("there is no loop")
+	}
+	for _, l := range append(loops, plain...) {
+		if l.Chains < 8 || l.Chains > 14 || l.FLOPs < 2*float64(l.Chains) {
+			t.Errorf("a loop of %d chains and %v operations a turn", l.Chains, l.FLOPs)
+		}
+		for _, turns := range []int{0, 1, 7, 1000} {
+			l.Run(turns)
+		}
+	}
+}
+
+func BenchmarkLoops(b *testing.B) {
+	for _, l := range append(Loops(), plain...) {
+		b.Run(fmt.Sprintf("%d×%v", l.Chains, l.FLOPs/float64(2*l.Chains)), func(b *testing.B) {
+			const turns = 100_000
+			for b.Loop() {
+				l.Run(turns)
+			}
+			b.ReportMetric(l.FLOPs*turns*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+		})
+	}
+}
