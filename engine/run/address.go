@@ -11,6 +11,7 @@ type Address struct {
 	Settings Settings
 	Run      bool    // &run: start at once
 	HasData  bool    // the address names its data; else the server chooses
+	Bench    *Bench  // &bench=stride,maxpool&workers=1: measure at once; nil if not asked for
 	Problems []error // what could not be read, each in words for a person
 }
 
@@ -49,7 +50,7 @@ func ParseAddress(query string) Address {
 	}
 	for _, key := range order {
 		switch f, known := FindField(key); {
-		case key == "preset":
+		case key == "preset", key == "bench", key == "workers":
 		case key == "run":
 			a.Run = true
 		case !known:
@@ -61,6 +62,11 @@ func ParseAddress(query string) Address {
 				a.HasData = true
 			}
 		}
+	}
+	if bench, err := ParseBench(values["bench"], values["workers"]); err != nil {
+		a.Problems = append(a.Problems, err)
+	} else if _, ok := values["bench"]; ok {
+		a.Bench = &bench
 	}
 	return a
 }

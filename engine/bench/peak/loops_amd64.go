@@ -29,7 +29,7 @@ func Loops() []Loop {
 // memory. They begin with different numbers, or the compiler would see that
 // one chain does for all.
 
-func eight16(turns int) {
+func eight16(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x16(factor), archsimd.BroadcastFloat32x16(addend), archsimd.BroadcastFloat32x16(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -43,10 +43,10 @@ func eight16(turns int) {
 		x0, x1, x2, x3 = x0.Mul(m).Add(a), x1.Mul(m).Add(a), x2.Mul(m).Add(a), x3.Mul(m).Add(a)
 		x4, x5, x6, x7 = x4.Mul(m).Add(a), x5.Mul(m).Add(a), x6.Mul(m).Add(a), x7.Mul(m).Add(a)
 	}
-	keep16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7))
+	return lane16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7))
 }
 
-func ten16(turns int) {
+func ten16(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x16(factor), archsimd.BroadcastFloat32x16(addend), archsimd.BroadcastFloat32x16(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -63,10 +63,10 @@ func ten16(turns int) {
 		x4, x5, x6, x7 = x4.Mul(m).Add(a), x5.Mul(m).Add(a), x6.Mul(m).Add(a), x7.Mul(m).Add(a)
 		x8, x9 = x8.Mul(m).Add(a), x9.Mul(m).Add(a)
 	}
-	keep16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9))
+	return lane16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9))
 }
 
-func twelve16(turns int) {
+func twelve16(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x16(factor), archsimd.BroadcastFloat32x16(addend), archsimd.BroadcastFloat32x16(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -85,10 +85,10 @@ func twelve16(turns int) {
 		x4, x5, x6, x7 = x4.Mul(m).Add(a), x5.Mul(m).Add(a), x6.Mul(m).Add(a), x7.Mul(m).Add(a)
 		x8, x9, x10, x11 = x8.Mul(m).Add(a), x9.Mul(m).Add(a), x10.Mul(m).Add(a), x11.Mul(m).Add(a)
 	}
-	keep16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11))
+	return lane16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11))
 }
 
-func fourteen16(turns int) {
+func fourteen16(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x16(factor), archsimd.BroadcastFloat32x16(addend), archsimd.BroadcastFloat32x16(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -110,10 +110,10 @@ func fourteen16(turns int) {
 		x8, x9, x10, x11 = x8.Mul(m).Add(a), x9.Mul(m).Add(a), x10.Mul(m).Add(a), x11.Mul(m).Add(a)
 		x12, x13 = x12.Mul(m).Add(a), x13.Mul(m).Add(a)
 	}
-	keep16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11).Add(x12).Add(x13))
+	return lane16(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11).Add(x12).Add(x13))
 }
 
-func eight8(turns int) {
+func eight8(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x8(factor), archsimd.BroadcastFloat32x8(addend), archsimd.BroadcastFloat32x8(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -127,10 +127,10 @@ func eight8(turns int) {
 		x0, x1, x2, x3 = x0.Mul(m).Add(a), x1.Mul(m).Add(a), x2.Mul(m).Add(a), x3.Mul(m).Add(a)
 		x4, x5, x6, x7 = x4.Mul(m).Add(a), x5.Mul(m).Add(a), x6.Mul(m).Add(a), x7.Mul(m).Add(a)
 	}
-	keep8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7))
+	return lane8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7))
 }
 
-func ten8(turns int) {
+func ten8(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x8(factor), archsimd.BroadcastFloat32x8(addend), archsimd.BroadcastFloat32x8(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -147,10 +147,10 @@ func ten8(turns int) {
 		x4, x5, x6, x7 = x4.Mul(m).Add(a), x5.Mul(m).Add(a), x6.Mul(m).Add(a), x7.Mul(m).Add(a)
 		x8, x9 = x8.Mul(m).Add(a), x9.Mul(m).Add(a)
 	}
-	keep8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9))
+	return lane8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9))
 }
 
-func twelve8(turns int) {
+func twelve8(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x8(factor), archsimd.BroadcastFloat32x8(addend), archsimd.BroadcastFloat32x8(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -169,10 +169,10 @@ func twelve8(turns int) {
 		x4, x5, x6, x7 = x4.Mul(m).Add(a), x5.Mul(m).Add(a), x6.Mul(m).Add(a), x7.Mul(m).Add(a)
 		x8, x9, x10, x11 = x8.Mul(m).Add(a), x9.Mul(m).Add(a), x10.Mul(m).Add(a), x11.Mul(m).Add(a)
 	}
-	keep8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11))
+	return lane8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11))
 }
 
-func fourteen8(turns int) {
+func fourteen8(turns int) float32 {
 	m, a, x := archsimd.BroadcastFloat32x8(factor), archsimd.BroadcastFloat32x8(addend), archsimd.BroadcastFloat32x8(start)
 	x0 := x
 	x1 := x0.Add(x)
@@ -194,13 +194,13 @@ func fourteen8(turns int) {
 		x8, x9, x10, x11 = x8.Mul(m).Add(a), x9.Mul(m).Add(a), x10.Mul(m).Add(a), x11.Mul(m).Add(a)
 		x12, x13 = x12.Mul(m).Add(a), x13.Mul(m).Add(a)
 	}
-	keep8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11).Add(x12).Add(x13))
+	return lane8(x0.Add(x1).Add(x2).Add(x3).Add(x4).Add(x5).Add(x6).Add(x7).Add(x8).Add(x9).Add(x10).Add(x11).Add(x12).Add(x13))
 }
 
-func keep16(v archsimd.Float32x16) { keep8(v.GetLo()) }
+func lane16(v archsimd.Float32x16) float32 { return lane8(v.GetLo()) }
 
-func keep8(v archsimd.Float32x8) {
+func lane8(v archsimd.Float32x8) float32 {
 	var lanes [8]float32
 	v.StoreArray(&lanes)
-	sink = lanes[0]
+	return lanes[0]
 }

@@ -27,6 +27,6 @@ func instantiate(chains int) Loop {
 	return Loop{
 		Chains: chains,
 		FLOPs:  2 * 4 * unrolled * float64(chains),
-		Run:    func(turns int) { run.Invoke(turns) },
+		Run:    func(turns int) float32 { return float32(run.Invoke(turns).Float()) },
 	}
 }

@@ -10,9 +10,12 @@ package peak
 
 // Loop is one of the loops.
 type Loop struct {
-	Chains int             // independent of each other
-	FLOPs  float64         // of one turn; a multiplication and an addition are two
-	Run    func(turns int) // from 0 to 1<<31-1 turns
+	Chains int     // independent of each other
+	FLOPs  float64 // of one turn; a multiplication and an addition are two
+
+	// Run takes from 0 to 1<<31-1 turns. What it returns is of no use, but a
+	// compiler may leave out what nobody could ask for.
+	Run func(turns int) float32
 }
 
 // Each x = x·factor + addend goes towards 2: numbers stay finite and far from
