@@ -103,6 +103,11 @@ test-page: chromium build ## use the page as a person does, in a headless browse
 pictures: chromium build ## take screenshots of the page at three sizes, light and dark, into bin/pictures
 	go test -count=1 ./ui/browser -run TestPictures -pictures $(CURDIR)/bin/pictures
 
+.PHONY: bench
+bench: chromium build ## measure the speed of this machine, natively and in a headless browser
+	@go test -count=1 ./ui/browser -run TestSpeeds -speeds $(CURDIR)/bin/speeds.txt
+	@cat bin/speeds.txt
+
 # The tools are built for this machine once: "go tool" would build them for
 # the browser inside a run with GOOS=js. wasmbrowsertest has a module of its
 # own, as it needs an older chromedp than the page's tests.
