@@ -80,7 +80,7 @@ func (s *speed) preset(name string, left, top float64, colours *palette) {
 	if left > 0 {
 		s.canvas.write(step, 0, top+32, "left")
 	} else {
-		s.canvas.write(step, s.canvas.width, top+12, "right")
+		s.canvas.write(step, s.canvas.width-8, top+12, "right")
 		top += 20
 	}
 	s.bar("training", measured.Share, measured.TrainImages, colours.ink, left, top, colours)
@@ -103,7 +103,7 @@ func (s *speed) bar(what string, share, images float64, colour string, left, top
 	}
 	s.canvas.context.Set("fillStyle", colours.muted)
 	s.canvas.context.Set("font", "12px "+colours.font)
-	s.canvas.write(words, left, top+speedBar+14, "left")
+	s.canvas.write(words, left, top+speedBar+15, "left")
 }
 
 // axis draws the peak's line and the scale up to it.

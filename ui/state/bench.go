@@ -1,6 +1,8 @@
 package state
 
 import (
+	"math"
+
 	"glyphlab/engine/run"
 	"glyphlab/wasm/message"
 )
@@ -86,7 +88,20 @@ func (p *Page) BenchStatus() string {
 	case p.Locked():
 		return "To measure, pause the training"
 	case p.Bench.Speeds != nil:
-		return "Measured with " + Plural(p.Bench.Speeds.Workers, "worker") + ", " + p.Bench.Speeds.Kernel
+		return "Measured with " + Plural(p.Bench.Speeds.Workers, "worker") + ", " + p.Bench.Speeds.Kernel + "; a step allocates " + allocated(*p.Bench.Speeds)
 	}
 	return "Measuring takes some ten seconds"
+}
+
+// allocated says how much memory a step asks for, of the preset that asks for
+// most.
+func allocated(speeds run.Speeds) string {
+	most := 0.0
+	for _, s := range speeds.Presets {
+		most = max(most, s.Bytes)
+	}
+	if most < 0.5 {
+		return "nothing"
+	}
+	return "up to " + Plural(int(math.Round(most)), "byte")
 }
