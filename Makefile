@@ -88,7 +88,7 @@ test-native: assets/built/index.json ## run the native tests, with SIMD and with
 
 .PHONY: test-race
 test-race: cc assets/built/index.json ## run what is concurrent under the race detector
-	go test -race ./engine/kernel ./serve/... ./wasm/...
+	go test -race ./engine/kernel ./engine/team ./serve/... ./wasm/...
 
 .PHONY: test-wasm
 test-wasm: chromium bin/tools/wasmbrowsertest ## run the engine's and the worker's tests in a headless browser

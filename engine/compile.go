@@ -24,13 +24,29 @@ const (
 // under construction.
 type builder struct {
 	in      *tensor
-	name    string // of the layer, as conv1
-	owner   string // of the biases of a convolution or dense layer: its name
-	place   int    // of the layer in the network
+	name    string    // of the layer, as conv1
+	owner   string    // of the biases of a convolution or dense layer: its name
+	place   int       // of the layer in the network
+	before  operation // of the layer before it; nil for the first
+	after   []Layer   // the layers after it
 	batch   int
 	values  int // allocated so far, between all layers
 	used    int // weights of all layers so far
 	weights *weights
+}
+
+// first reports whether the layer gets the images.
+func (b *builder) first() bool { return b.before == nil }
+
+// rectifies reports whether a bias and a rectifier follow the layer, which can
+// do their work while its sums are at hand.
+func (b *builder) rectifies() bool {
+	if len(b.after) < 2 {
+		return false
+	}
+	_, biased := b.after[0].(Bias)
+	_, rectified := b.after[1].(ReLU)
+	return biased && rectified
 }
 
 // output returns the tensor of a layer's output.
@@ -82,6 +98,13 @@ func (m *Model) WithBatch(batch int) (*Model, error) {
 	return compile(m.network, batch, m.weights)
 }
 
+// Twin returns a model of the same network and batch size that shares the
+// weights but has gradients of its own, so that both can compute a step's
+// gradients at the same time.
+func (m *Model) Twin() (*Model, error) {
+	return compile(m.network, m.batch, m.weights.twin())
+}
+
 func compile(n Network, batch int, w *weights) (*Model, error) {
 	if batch < 1 || batch > maxBatch {
 		return nil, fmt.Errorf("a batch of %d images: it must have from 1 to %d", batch, maxBatch)
@@ -107,7 +130,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 		}
 		kind := layer.kind()
 		count[kind]++
-		b.place, b.name = i, kind+strconv.Itoa(count[kind])
+		b.place, b.name, b.after = i, kind+strconv.Itoa(count[kind]), n.Layers[i+1:]
 		used := b.used
 		op, out, err := layer.build(b)
 		if err != nil {
@@ -117,11 +140,12 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 			info: LayerInfo{Name: b.name, Description: layer.describe(), Output: out.shape, Weights: b.used - used},
 			op:   op, in: b.in, out: out,
 		})
-		b.in = out
+		b.in, b.before = out, op
 	}
 	if !b.in.shape.flat() || b.in.shape.Channels < 2 {
 		return nil, fmt.Errorf("network %q ends in %v: its last layer must be flat and have a unit for each of 2 classes or more", n.Name, b.in.shape)
 	}
 	w.allocate()
+	m.double, m.losses, m.sum = make([]float64, m.Classes()), make([]float64, batch), newSum()
 	return m, nil
 }

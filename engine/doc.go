@@ -19,8 +19,10 @@
 //   - random numbers come from PCG generators, seeded by the run's seed and
 //     their purpose (see [Model.Initialize], [Dropout], [Shuffled]), so that no
 //     draw depends on how many were made before it;
-//   - the gradient of the weights is summed over shards of a few images, the
-//     shards in the order of the images.
+//   - the gradient of a batch is summed over at most eight leaves of as many
+//     images each, in a binary tree that the size of the batch determines (see
+//     leafSize). So the nodes of the tree can be computed by several workers
+//     at a time (see [Team]), and how many there are changes no bit.
 //
 // Activations are laid out [batch, height, width, channel], the weights of a
 // convolution [height, width, in, out] and dense ones [in, out]: TensorFlow's

@@ -48,7 +48,7 @@ func (d *dropout) forward(p *pass) {
 	}
 	keep := float32(1 / (1 - d.rate))
 	for i := range p.images {
-		seed(&d.random, p.seed, forDropout, d.place, uint64(p.step), uint64(i))
+		seed(&d.random, p.seed, forDropout, d.place, uint64(p.step), uint64(p.first+i))
 		x, y, factors := d.in.image(d.in.values, i), d.out.image(d.out.values, i), d.out.image(d.factors, i)
 		for j := range factors {
 			factors[j] = keep

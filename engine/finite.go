@@ -1,27 +1,43 @@
 package engine
 
-import "glyphlab/engine/kernel"
+import (
+	"glyphlab/engine/kernel"
+)
 
-// notFiniteForward says where the first number that is not finite appeared in
-// the last forward pass, when the loss is not finite.
-func (m *Model) notFiniteForward() (layer, what string) {
-	for _, l := range m.layers {
-		if !kernel.Finite(l.out.values[:m.pass.images*l.out.shape.Size()]) {
-			return l.info.Name, "outputs"
+// notFiniteForward says where the first number that is not finite appears in a
+// batch whose loss is not finite. It goes through the batch once more, leaf by
+// leaf, so that the answer is the same whoever computed it before.
+func (m *Model) notFiniteForward(b *Batch) (layer, what string) {
+	for i := range leaves(len(b.Labels)) {
+		n := newNode(len(b.Labels), i, 1)
+		m.nodeForward(b, n, n.Images, m.losses)
+		for _, l := range m.layers {
+			if !kernel.Finite(l.out.values[:n.Images*l.out.shape.Size()]) {
+				return l.info.Name, "outputs"
+			}
 		}
 	}
 	return m.layers[len(m.layers)-1].info.Name, "probabilities"
 }
 
-// notFiniteBackward says where the first such number appeared in the last
-// backward pass and the update after it, when weights are not finite.
-func (m *Model) notFiniteBackward() (layer, what string) {
-	for i := len(m.layers) - 1; i >= 0; i-- {
-		l := m.layers[i]
-		if !kernel.Finite(l.out.gradients[:m.pass.images*l.out.shape.Size()]) {
-			return l.info.Name, "gradients"
+// notFiniteBackward says in which layer the gradient of a batch ceases to be
+// finite on its way back, if it does. It leaves the model without gradients.
+func (m *Model) notFiniteBackward(b *Batch) (layer string, found bool) {
+	for i := range leaves(len(b.Labels)) {
+		n := newNode(len(b.Labels), i, 1)
+		m.node(b, n, n.Images, m.losses)
+		for i := len(m.layers) - 1; i >= 0; i-- {
+			l := m.layers[i]
+			if !kernel.Finite(l.out.gradients[:n.Images*l.out.shape.Size()]) {
+				return l.info.Name, true
+			}
 		}
 	}
+	return "", false
+}
+
+// notFiniteParameter says which parameter is no longer finite after an update.
+func (m *Model) notFiniteParameter() (name, what string) {
 	for _, p := range m.weights.parameters {
 		if !kernel.Finite(p.Gradients) {
 			return p.Name, "gradients"

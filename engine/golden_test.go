@@ -32,6 +32,12 @@ var goldenCases = []struct {
 	{"lenet5", LeNet5Momentum(Shape{28, 28, 1}, 10), Config{Schedule: Exponential{0.05, 0.9, 10}, Optimizer: SGD{0.9}}},
 }
 
+// The tolerance on the losses is tight for float32. Here and there a run meets
+// two values under max pooling, or one before a rectifier, that are nearer to
+// each other or to zero than rounding is exact. Where they fall on the other
+// side than in double precision, the run with max pooling is up to 0.15 away
+// after some twenty more steps, though each step is as exact as ever. Most
+// orders of the sums do so sooner or later; kernel's present one does not.
 func TestGoldenRunsAreFollowed(t *testing.T) {
 	folder := os.Getenv("GOLDEN")
 	if folder == "" {
@@ -76,6 +82,7 @@ func TestGoldenRunsAreFollowed(t *testing.T) {
 			if len(losses) != 60 {
 				t.Fatalf("the golden run has %d losses, not 60", len(losses))
 			}
+			first := firstLogits(t, trainer)
 			for step, want := range losses {
 				minibatch, err := trainer.Step()
 				if err != nil {
@@ -85,7 +92,7 @@ func TestGoldenRunsAreFollowed(t *testing.T) {
 					t.Fatalf("step %d: loss %v, golden %v", step, minibatch.Loss, want)
 				}
 				if step == 0 {
-					near(t, "logits0", model.Logits(), golden["logits0"], 1e-5)
+					near(t, "logits0", first, golden["logits0"], 1e-5)
 					for _, p := range model.Parameters() {
 						near(t, "grad0/"+p.Name, p.Gradients, golden["grad0/"+p.Name], 1e-5)
 					}

@@ -18,10 +18,10 @@ func TestWeightsHaveTheSameBitsOnEveryBuild(t *testing.T) {
 		steps  int
 		sha256 string
 	}{
-		{"stride", 200, "934de3ad22a09efae69b9025f627bab0094ae82a2c0416e14ce26115c3b77858"},
-		{"maxpool", 40, "a2ee4d57f46bbb5890448e5a702247c83d3efee3fbff8193b3070a60428c07fe"},
-		{"lenet5", 80, "45814ff371601c6330887a38847450b5424c6eb27b2bf6a10fb184fc1b6add33"},
-		{"tanh", 80, "5389805f233750617219140e4429e3f85a715853226f880206cdd9f9809d3e07"},
+		{"stride", 200, "82ac0b31999b1fb119db802313e74d80f40caf4df5ead64bcddc23054046b044"},
+		{"maxpool", 40, "bc02fcd9e873251eaf32e3f241bbe6487c120a8340d335230df66879a95666f8"},
+		{"lenet5", 80, "7f24cddffa09153f35a8cfc69afa7c4d4ba4ff31c7de80e218f7a99c0340f9fe"},
+		{"tanh", 80, "8dc632e46dc7cffbf3274919855cd07e2c2e72d2d4bbe79af5f5ecb8df684598"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, training := range trainings(images.Len()) {

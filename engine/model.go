@@ -27,6 +27,8 @@ type Model struct {
 	weights *weights
 	pass    pass
 	double  []float64 // probabilities of one image
+	losses  []float64 // of a batch's images
+	sum     *sum      // of leaves
 }
 
 type modelLayer struct {
@@ -69,6 +71,10 @@ func (m *Model) Parameters() []Parameter {
 	}
 	return list
 }
+
+// Weights returns all weights in one piece, in the order of
+// [Model.Parameters]: the model's own memory.
+func (m *Model) Weights() []float32 { return m.weights.values }
 
 // Initialize draws the weights anew, each parameter from a generator that the
 // seed and the parameter's place determine.
@@ -146,7 +152,6 @@ func (m *Model) forward(p pass) {
 // backward goes back from the logits' gradients and leaves the gradients of
 // the last forward pass.
 func (m *Model) backward() {
-	clear(m.weights.gradients)
 	m.pass.between = m.between()
 	for i := len(m.layers) - 1; i >= 0; i-- {
 		m.layers[i].op.backward(&m.pass)
@@ -191,9 +196,6 @@ func (m *Model) Output(i int) []float32 { return m.layers[i].out.values }
 // Probabilities writes the softmax of image i's logits to p, which has
 // [Model.Classes] elements.
 func (m *Model) Probabilities(p []float32, i int) {
-	if m.double == nil {
-		m.double = make([]float64, m.Classes())
-	}
 	softmax(m.double, m.logits().image(m.logits().values, i), 0)
 	for j := range p {
 		p[j] = float32(m.double[j])

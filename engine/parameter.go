@@ -50,12 +50,25 @@ func (w *weights) size() int {
 	return n
 }
 
+// twin returns the same weights with gradients of their own.
+func (w *weights) twin() *weights {
+	t := &weights{values: w.values}
+	for _, p := range w.parameters {
+		q := *p
+		t.parameters = append(t.parameters, &q)
+	}
+	return t
+}
+
 func (w *weights) allocate() {
-	if w.values != nil {
+	if w.gradients != nil {
 		return
 	}
 	n := w.size()
-	w.values, w.gradients = kernel.Make(n), kernel.Make(n)
+	if w.values == nil {
+		w.values = kernel.Make(n)
+	}
+	w.gradients = kernel.Make(n)
 	at := 0
 	for _, p := range w.parameters {
 		n := p.size()

@@ -22,15 +22,15 @@ func softmax(probabilities []float64, logits []float32, label int) float64 {
 	return float64(logits[label]) - float64(largest) - log(sum)
 }
 
-// crossEntropy returns the mean over the images of -log p[label], and writes
-// its gradient with respect to the logits, (p[j] - [j is the label]) / images.
-// It counts the images whose largest logit is their label's. The work is a few
-// numbers an image: float64 is no cost.
-func crossEntropy(logits *tensor, labels []int, probabilities []float64) (loss float64, correct int) {
-	n := float64(len(labels))
+// crossEntropy writes the loss of every image, -log p[label], and the gradient
+// of the mean loss of a batch with respect to its logits,
+// (p[j] - [j is the label]) / batch. It counts the images whose largest logit
+// is their label's. The work is a few numbers an image: float64 is no cost.
+func crossEntropy(logits *tensor, labels []int, batch int, losses, probabilities []float64) (correct int) {
+	n := float64(batch)
 	for i, label := range labels {
 		z, dz := logits.image(logits.values, i), logits.image(logits.gradients, i)
-		loss -= softmax(probabilities, z, label)
+		losses[i] = -softmax(probabilities, z, label)
 		for j, p := range probabilities {
 			if j == label {
 				p--
@@ -41,7 +41,7 @@ func crossEntropy(logits *tensor, labels []int, probabilities []float64) (loss f
 			correct++
 		}
 	}
-	return loss / n, correct
+	return correct
 }
 
 // largest returns the place of the largest value, the first of equal ones.

@@ -35,9 +35,11 @@ type Trainer struct {
 	velocity []float32 // nil without momentum
 	good     []float32 // the weights before the step
 	places   []int     // of the batch's images
-	labels   []int
-	pixels   []byte
-	double   []float64 // probabilities of one image
+	batch    Batch
+	team     Team
+	share    []Node    // of one worker
+	losses   []float64 // of the batch's images
+	sum      *sum      // of nodes
 	stopped  error
 }
 
@@ -85,9 +87,14 @@ func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 		model: m, config: c, images: images, batches: batches, step: c.Step,
 		good:   make([]float32, len(m.weights.values)),
 		places: make([]int, m.batch),
-		labels: make([]int, m.batch),
-		pixels: make([]byte, m.input.shape.Size()),
-		double: make([]float64, m.Classes()),
+		batch: Batch{
+			Seed:   c.Seed,
+			Pixels: make([]byte, m.batch*m.input.shape.Size()),
+			Labels: make([]int, m.batch),
+		},
+		share:  make([]Node, 0, MostWorkers),
+		losses: make([]float64, m.batch),
+		sum:    newSum(),
 	}
 	if _, err := t.rate(); err != nil {
 		return nil, err
@@ -98,6 +105,10 @@ func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 	m.allocateGradients()
 	return t, nil
 }
+
+// SetTeam lets a team share the steps from the next one on; without one, or
+// with nil, the trainer computes them by itself.
+func (t *Trainer) SetTeam(team Team) { t.team = team }
 
 // Need returns how many training images must have arrived before the next
 // [Trainer.Step].
@@ -128,23 +139,63 @@ func (t *Trainer) Step() (Minibatch, error) {
 	}
 
 	m, w := t.model, t.model.weights
-	m.forward(pass{images: m.batch, training: true, seed: t.config.Seed, step: t.step})
-	loss, correct := crossEntropy(m.logits(), t.labels, t.double)
-	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return Minibatch{}, t.stop(m.notFiniteForward())
+	correct := t.gradient()
+	var loss float64
+	for _, l := range t.losses {
+		loss += l
 	}
-	m.backward()
+	loss /= float64(m.batch)
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return Minibatch{}, t.stop(m.notFiniteForward(&t.batch))
+	}
 	copy(t.good, w.values)
 	t.config.Optimizer.update(w.values, t.velocity, w.gradients, rate)
 	if !kernel.Finite(w.values) {
-		layer, what := m.notFiniteBackward()
+		parameter, what := m.notFiniteParameter()
 		copy(w.values, t.good)
-		return Minibatch{}, t.stop(layer, what)
+		if layer, found := m.notFiniteBackward(&t.batch); found {
+			return Minibatch{}, t.stop(layer, "gradients")
+		}
+		return Minibatch{}, t.stop(parameter, what)
 	}
 
 	minibatch := Minibatch{t.step, loss, 100 * float64(correct) / float64(m.batch), rate}
 	t.step++
 	return minibatch, nil
+}
+
+// gradient leaves the gradient of the batch's mean loss in the model, and the
+// losses of the images in the trainer.
+func (t *Trainer) gradient() (correct int) {
+	m := t.model
+	workers := 1
+	if t.team != nil {
+		workers = min(1+t.team.Size(), Workers(m.batch))
+	}
+	if workers > 1 {
+		t.team.Begin(&t.batch, m.weights.values, workers)
+	}
+	for worker := range workers {
+		t.share = AppendShare(t.share[:0], m.batch, workers, worker)
+		for i, n := range t.share {
+			part, done := Part{}, false
+			if worker > 0 {
+				part, done = t.team.Collect(worker, i, n)
+			}
+			if !done {
+				part = m.Part(&t.batch, n)
+			}
+			copy(t.losses[n.First:], part.Losses)
+			correct += part.Correct
+			if n.Images < m.batch {
+				t.sum.add(n, part.Gradient)
+			}
+		}
+	}
+	if workers > 1 {
+		t.sum.take(m.weights.gradients)
+	}
+	return correct
 }
 
 // rate returns the next step's learning rate.
@@ -156,22 +207,23 @@ func (t *Trainer) rate() (float64, error) {
 	return rate, nil
 }
 
-// load copies the next batch into the model's input.
+// load fetches the next batch.
 func (t *Trainer) load() error {
 	if need, got := t.Need(), t.images.Len(); got < need {
 		return fmt.Errorf("step %d needs the first %d training images, but only %d have arrived", t.step, need, got)
 	}
 	t.batches.pick(t.places, t.step)
+	t.batch.Step = t.step
 	for i, place := range t.places {
 		label := t.images.Label(place)
 		if label < 0 || label >= t.model.Classes() {
 			return fmt.Errorf("training image %d has label %d: the network has classes 0 to %d", place, label, t.model.Classes()-1)
 		}
-		t.labels[i] = label
+		t.batch.Labels[i] = label
 	}
+	size := t.model.input.shape.Size()
 	for i, place := range t.places {
-		t.images.Pixels(t.pixels, place)
-		t.model.setImage(i, t.pixels)
+		t.images.Pixels(t.batch.Pixels[i*size:][:size], place)
 	}
 	return nil
 }

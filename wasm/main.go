@@ -7,8 +7,12 @@ package main
 import (
 	"syscall/js"
 
+	"glyphlab/engine/kernel/instantiate"
 	"glyphlab/wasm/host"
 	"glyphlab/wasm/lab"
 )
 
-func main() { lab.New(host.New(js.Global())).Run() }
+func main() {
+	instantiate.Use()
+	lab.New(host.New(js.Global())).Run()
+}

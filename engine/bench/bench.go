@@ -30,26 +30,42 @@ const (
 	peakTime       = 0.01
 )
 
-// mostWorkers is how many workers a measurement can use. All of it runs on one
-// so far.
-const mostWorkers = 1
+// A Machine is what is measured.
+type Machine struct {
+	// Now tells the seconds since some moment in the past.
+	Now func() float64
+	// Team starts so many members that share the steps of a model, and returns
+	// what ends them. Without it one worker does all.
+	Team func(m *engine.Model, members int) (team engine.Team, end func(), err error)
+}
 
-// Measure measures what the plan names. Now tells the seconds since some moment
-// in the past. Between two measurements, a fraction of a second apart, it calls
-// goOn, if that is not nil, with how many of them are done; if the answer is no
-// the error is [engine.ErrStopped]. Another error says what is wrong with the
-// plan. It takes some seconds for each preset.
-func Measure(plan run.Bench, now func() float64, goOn func(done, all int) bool) (run.Speeds, error) {
+// Measure measures what the plan names. Between two measurements, a fraction
+// of a second apart, it calls goOn, if that is not nil, with how many of them
+// are done; if the answer is no the error is [engine.ErrStopped]. Another error
+// says what is wrong with the plan, or why there is no team. It takes some
+// seconds for each preset.
+func Measure(plan run.Bench, machine Machine, goOn func(done, all int) bool) (run.Speeds, error) {
 	if err := plan.Check(); err != nil {
 		return run.Speeds{}, err
 	}
-	clock := clock{now}
+	workers := plan.Workers
+	if machine.Team == nil {
+		workers = 1
+	}
+	clock := clock{machine.Now}
 	summit := newSummit()
 	subjects := make([]*subject, len(plan.Presets))
 	for i, preset := range plan.Presets {
 		var err error
 		if subjects[i], err = newSubject(preset); err != nil {
 			return run.Speeds{}, err
+		}
+		if workers > 1 {
+			end, err := subjects[i].share(machine, workers)
+			if err != nil {
+				return run.Speeds{}, err
+			}
+			defer end()
 		}
 	}
 
@@ -77,12 +93,12 @@ func Measure(plan run.Bench, now func() float64, goOn func(done, all int) bool) 
 
 	speeds := run.Speeds{
 		PeakGflops: summit.best / 1e9,
-		Workers:    min(plan.Workers, mostWorkers),
+		Workers:    workers,
 		Kernel:     kernel.Name(),
 		Presets:    map[string]run.Speed{},
 	}
 	for i, s := range subjects {
-		speeds.Presets[plan.Presets[i]] = s.speed(summit.best)
+		speeds.Presets[plan.Presets[i]] = s.speed(workers, summit.best)
 	}
 	return speeds, nil
 }

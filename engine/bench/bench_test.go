@@ -6,15 +6,16 @@ import (
 
 	"glyphlab/engine"
 	"glyphlab/engine/run"
+	"glyphlab/engine/team"
 )
 
-// ticking is a clock by which everything takes a second.
-func ticking() func() float64 {
+// ticking is a machine that takes a second for everything.
+func ticking() Machine {
 	seconds := 0.0
-	return func() float64 {
+	return Machine{Now: func() float64 {
 		seconds++
 		return seconds
-	}
+	}}
 }
 
 func TestASpeedIsWhatTheClockSays(t *testing.T) {
@@ -42,6 +43,35 @@ func TestASpeedIsWhatTheClockSays(t *testing.T) {
 	s.GFLOPS, s.Share, s.EvalShare = want.GFLOPS, want.Share, want.EvalShare
 	if !ok || s != want {
 		t.Errorf("got %+v, want %+v", s, want)
+	}
+}
+
+func TestATeamSharesTheSteps(t *testing.T) {
+	machine := ticking()
+	begun, ended := 0, 0
+	machine.Team = func(m *engine.Model, members int) (engine.Team, func(), error) {
+		if members != 1 {
+			t.Errorf("%d members beside the trainer, want 1", members)
+		}
+		begun++
+		crew, err := team.New(m, members)
+		return crew, func() { crew.Close(); ended++ }, err
+	}
+	plan := run.Bench{Presets: []string{"stride", "maxpool"}, Workers: 2}
+	speeds, err := Measure(plan, machine, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if speeds.Workers != 2 || begun != 2 || ended != 2 {
+		t.Errorf("%d workers; %d teams have begun and %d ended, want 2 and 2", speeds.Workers, begun, ended)
+	}
+	s := speeds.Presets["stride"]
+	if got, want := s.Share, s.GFLOPS/2/speeds.PeakGflops; math.Abs(got/want-1) > 1e-12 {
+		t.Errorf("the share of two workers' peak is %v, want %v", got, want)
+	}
+	alone, err := Measure(plan, ticking(), nil)
+	if err != nil || alone.Workers != 1 {
+		t.Errorf("where there is no team, %d workers, %v", alone.Workers, err)
 	}
 }
 

@@ -55,6 +55,16 @@ func newSubject(preset string) (*subject, error) {
 	return s, err
 }
 
+// share lets a team share the steps, until end is called.
+func (s *subject) share(machine Machine, workers int) (end func(), err error) {
+	team, end, err := machine.Team(s.model, workers-1)
+	if err != nil {
+		return nil, err
+	}
+	s.trainer.SetTeam(team)
+	return end, nil
+}
+
 func (s *subject) train(steps int) error {
 	for range steps {
 		if _, err := s.trainer.Step(); err != nil {
@@ -95,8 +105,8 @@ func (s *subject) measureEvaluation(c clock) (err error) {
 	return err
 }
 
-// speed sums up what was measured. Peak is in operations a second.
-func (s *subject) speed(peak float64) run.Speed {
+// speed sums up what was measured. Peak is one worker's, in operations a second.
+func (s *subject) speed(workers int, peak float64) run.Speed {
 	step, batch := median(s.training), median(s.evaluation)
 	flops := s.model.FLOPs()
 	images := float64(s.model.Batch()) / step
@@ -108,7 +118,7 @@ func (s *subject) speed(peak float64) run.Speed {
 		TrainImages: images,
 		EvalImages:  evaluated,
 		GFLOPS:      images * flops.Step() / 1e9,
-		Share:       images * flops.Step() / peak,
+		Share:       images * flops.Step() / (float64(workers) * peak),
 		EvalShare:   evaluated * flops.Forward / peak,
 		Bytes:       float64(s.bytes) / float64(s.taken),
 		Allocs:      float64(s.allocs) / float64(s.taken),

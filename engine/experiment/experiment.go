@@ -29,6 +29,7 @@ type Experiment struct {
 
 	data      *dataset.Set
 	trainer   *engine.Trainer
+	team      engine.Team
 	model     *engine.Model // of a training batch
 	evaluator *engine.Model // of evaluationBatch images, the same weights
 	single    *engine.Model // of one image, the same weights
@@ -46,15 +47,11 @@ func New(s run.Settings, data *dataset.Set) (*Experiment, error) {
 		return nil, fmt.Errorf("the data “%s” has %d validation and %d test images; a run needs some of each",
 			info.Name, info.Counts[dataset.Validation], info.Counts[dataset.Test])
 	}
-	images := engine.Shape{Height: info.Height, Width: info.Width, Channels: 1}
-	network, err := engine.Preset(s.Preset, images, len(info.Classes), s.Dropout)
+	model, err := Compile(s, info.Height, info.Width, len(info.Classes))
 	if err != nil {
 		return nil, err
 	}
-	e := &Experiment{Settings: s, data: data}
-	if e.model, err = engine.Compile(network, s.Batch); err != nil {
-		return nil, err
-	}
+	e := &Experiment{Settings: s, data: data, model: model}
 	if e.evaluator, err = e.model.WithBatch(evaluationBatch); err != nil {
 		return nil, err
 	}
@@ -65,6 +62,17 @@ func New(s run.Settings, data *dataset.Set) (*Experiment, error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// Compile returns the model that the settings name, for batches of training
+// images of that size. Its weights are zero.
+func Compile(s run.Settings, height, width, classes int) (*engine.Model, error) {
+	images := engine.Shape{Height: height, Width: width, Channels: 1}
+	network, err := engine.Preset(s.Preset, images, classes, s.Dropout)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Compile(network, s.Batch)
 }
 
 // Restart goes back to step 0, to the first weights of the same seed. Its
@@ -82,6 +90,7 @@ func (e *Experiment) Restart() error {
 		return err
 	}
 	e.trainer = trainer
+	e.trainer.SetTeam(e.team)
 	e.model.Initialize(s.Seed)
 	return nil
 }
@@ -103,6 +112,16 @@ func schedule(s run.Settings) engine.Schedule {
 		return engine.Cosine{Rate: s.Rate, Steps: s.Steps}
 	}
 	return engine.ConstantRate{Rate: s.Rate}
+}
+
+// Model returns the model that is trained.
+func (e *Experiment) Model() *engine.Model { return e.model }
+
+// SetTeam lets a team share the steps from the next one on; see
+// [engine.Trainer.SetTeam].
+func (e *Experiment) SetTeam(team engine.Team) {
+	e.team = team
+	e.trainer.SetTeam(team)
 }
 
 // SetBetween sets a function that is called between two layers of a step and

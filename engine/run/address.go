@@ -9,10 +9,11 @@ import (
 // Address is what the part of a page's address behind the question mark says.
 type Address struct {
 	Settings Settings
-	Run      bool    // &run: start at once
-	HasData  bool    // the address names its data; else the server chooses
-	Bench    *Bench  // &bench=stride,maxpool&workers=1: measure at once; nil if not asked for
-	Problems []error // what could not be read, each in words for a person
+	Run      bool     // &run: start at once
+	Workers  int      // &workers=2: how many share each step; 0 if the address leaves it open
+	HasData  bool     // the address names its data; else the server chooses
+	Bench    []string // &bench=stride,maxpool: presets whose speed to measure at once; nil if none is asked for
+	Problems []error  // what could not be read, each in words for a person
 }
 
 // ParseAddress reads a query such as preset=maxpool&seed=3&run, with or
@@ -50,9 +51,21 @@ func ParseAddress(query string) Address {
 	}
 	for _, key := range order {
 		switch f, known := FindField(key); {
-		case key == "preset", key == "bench", key == "workers":
+		case key == "preset":
 		case key == "run":
 			a.Run = true
+		case key == "workers":
+			n, err := ParseWorkers(values[key])
+			if err != nil {
+				a.Problems = append(a.Problems, err)
+			}
+			a.Workers = n
+		case key == "bench":
+			presets, err := ParseBench(values[key])
+			if err != nil {
+				a.Problems = append(a.Problems, err)
+			}
+			a.Bench = presets
 		case !known:
 			a.Problems = append(a.Problems, fmt.Errorf("the address names %q, which is no setting", key))
 		default:
@@ -63,10 +76,8 @@ func ParseAddress(query string) Address {
 			}
 		}
 	}
-	if bench, err := ParseBench(values["bench"], values["workers"]); err != nil {
-		a.Problems = append(a.Problems, err)
-	} else if _, ok := values["bench"]; ok {
-		a.Bench = &bench
+	if _, named := values["workers"]; named && a.Workers == 0 {
+		a.Bench = nil // it is not known what to measure
 	}
 	return a
 }

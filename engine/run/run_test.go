@@ -117,6 +117,19 @@ func TestAddressSaysWhatItCouldNotRead(t *testing.T) {
 	}
 }
 
+func TestAnAddressMayNameTheNumberOfWorkers(t *testing.T) {
+	for query, want := range map[string]int{"": 0, "workers=1": 1, "steps=5&workers=8&run": 8} {
+		if a := ParseAddress(query); a.Workers != want || len(a.Problems) != 0 {
+			t.Errorf("%q: %d workers, problems %v", query, a.Workers, a.Problems)
+		}
+	}
+	for _, query := range []string{"workers", "workers=0", "workers=9", "workers=two", "workers=1.5"} {
+		if a := ParseAddress(query); a.Workers != 0 || len(a.Problems) != 1 || !strings.Contains(a.Problems[0].Error(), "workers is a whole number from 1 to 8") {
+			t.Errorf("%q: %d workers, problems %v", query, a.Workers, a.Problems)
+		}
+	}
+}
+
 func FuzzParseAddress(f *testing.F) {
 	f.Add("preset=maxpool&seed=3&run")
 	f.Add("%zz&&==&rate=1e400")

@@ -14,12 +14,13 @@ import (
 	"glyphlab/engine/bench"
 	"glyphlab/engine/bench/table"
 	"glyphlab/engine/run"
+	"glyphlab/engine/team"
 )
 
 const benchUsage = `glyphlab bench measures how fast networks train and evaluate on this machine.
 
   -presets stride,…  some of %s; all of them unless named
-  -workers 1         how many workers train together, from 1 to %d
+  -workers 1         how many cores share each training step, from 1 to %d
   -json              the figures as JSON
 
 Shares are of the most multiplications and additions that a loop reaches here.
@@ -33,8 +34,17 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	}
 	var progress bar
 	begun := time.Now()
-	speeds, err := bench.Measure(plan,
-		func() float64 { return time.Since(begun).Seconds() },
+	machine := bench.Machine{
+		Now: func() float64 { return time.Since(begun).Seconds() },
+		Team: func(m *engine.Model, members int) (engine.Team, func(), error) {
+			t, err := team.New(m, members)
+			if err != nil {
+				return nil, nil, err
+			}
+			return t, t.Close, nil
+		},
+	}
+	speeds, err := bench.Measure(plan, machine,
 		func(done, all int) bool {
 			if done == 0 {
 				progress = newBar(stderr, all, "measurements")
@@ -56,25 +66,28 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 }
 
 func parseBench(args []string, stderr io.Writer) (plan run.Bench, asJSON bool, err error) {
-	var presets, workers string
+	plan = run.Bench{Presets: run.BenchPresets, Workers: 1}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&presets, "presets", "", "")
-	flags.StringVar(&workers, "workers", "1", "")
+	flags.Func("presets", "", func(text string) (err error) {
+		plan.Presets, err = run.ParseBench(text)
+		return err
+	})
+	flags.Func("workers", "", func(text string) (err error) {
+		plan.Workers, err = run.ParseWorkers(text)
+		return err
+	})
 	flags.BoolVar(&asJSON, "json", false, "")
 	flags.Usage = func() {}
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(stderr, benchUsage, strings.Join(run.BenchPresets, ", "), run.MaxWorkers)
+			fmt.Fprintf(stderr, benchUsage, strings.Join(run.BenchPresets, ", "), run.MostWorkers)
 			return plan, asJSON, err
 		}
 		return plan, asJSON, usageError{fmt.Errorf("%w; \"glyphlab bench -h\" lists the flags", err)}
 	}
 	if flags.NArg() > 0 {
 		return plan, asJSON, usageError{fmt.Errorf("%q is not a flag; presets are named with -presets stride,maxpool", flags.Arg(0))}
-	}
-	if plan, err = run.ParseBench(presets, workers); err != nil {
-		return plan, asJSON, usageError{err}
 	}
 	return plan, asJSON, nil
 }

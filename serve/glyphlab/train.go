@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
+	"glyphlab/engine/team"
 )
 
 // runTrain trains a network without a browser: the same run, bit for bit, as
@@ -36,6 +38,14 @@ func runTrain(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	e, err := experiment.New(options.settings, set)
 	if err != nil {
 		return usageError{err}
+	}
+	if options.workers > 1 {
+		members, err := team.New(e.Model(), options.workers-1)
+		if err != nil {
+			return err
+		}
+		defer members.Close()
+		e.SetTeam(members)
 	}
 	var out progress
 	if options.json {
@@ -60,17 +70,25 @@ type trainOptions struct {
 	settings run.Settings
 	data     string // a path; empty for the bundled set
 	json     bool
+	workers  int // that share each step
 }
+
+// cores is how many workers there are unless the flag says otherwise.
+func cores() int { return min(runtime.GOMAXPROCS(0), run.MostWorkers) }
 
 // parseTrain reads the flags: one for each of [run.Fields], whose preset's
 // defaults the others depart from.
 func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
-	options := trainOptions{settings: run.Defaults()}
+	options := trainOptions{settings: run.Defaults(), workers: cores()}
 	given := map[string]string{}
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&options.data, "data", "", "")
 	flags.BoolVar(&options.json, "json", false, "")
+	flags.Func("workers", "", func(text string) (err error) {
+		options.workers, err = run.ParseWorkers(text)
+		return err
+	})
 	for _, f := range run.Fields {
 		if f.Name != "data" {
 			flags.Func(f.Name, "", func(text string) error {
@@ -116,6 +134,7 @@ func trainUsage() string {
 	b.WriteString("glyphlab train trains a network and prints the assignment's log.\n\n")
 	fmt.Fprintf(&b, "  -%-10s %s\n", "data FILE", "a .glyphs file, an archive or a folder of images; without it the bundled typefaces")
 	fmt.Fprintf(&b, "  -%-10s %s\n", "json", "one JSON object a line, the last one the whole run")
+	fmt.Fprintf(&b, "  -%-10s %s\n", "workers", fmt.Sprintf("how many cores share each step, from 1 to %d, unless given %d; the weights are the same", run.MostWorkers, cores()))
 	defaults := run.Defaults()
 	for _, f := range run.Fields {
 		if f.Name == "data" {

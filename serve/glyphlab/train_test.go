@@ -116,6 +116,11 @@ func TestTrainWithJSONEndsWithTheRecord(t *testing.T) {
 	if again := train(); again.SHA256 != r.SHA256 {
 		t.Errorf("the same run ended with %s, then with %s", r.SHA256, again.SHA256)
 	}
+	for _, workers := range []string{"1", "3", "8"} {
+		if shared := train("-workers", workers); shared.SHA256 != r.SHA256 || *shared.Test != *r.Test {
+			t.Errorf("%s workers ended with %s, %s by default", workers, shared.SHA256, r.SHA256)
+		}
+	}
 	if other := train("-seed", "4"); other.SHA256 == r.SHA256 {
 		t.Error("another seed ended with the same weights")
 	}
@@ -155,6 +160,8 @@ func TestTrainSaysWhatIsWrongWithACommandLine(t *testing.T) {
 	}{
 		{[]string{"-batch", "0"}, 2, "batch size is a whole number from 1 to 256"},
 		{[]string{"-preset", "resnet"}, 2, "resnet"},
+		{[]string{"-workers", "0"}, 2, "workers is a whole number from 1 to 8, not \"0\""},
+		{[]string{"-workers", "two"}, 2, "workers is a whole number from 1 to 8"},
 		{[]string{"-rate", "fast"}, 2, "learning rate"},
 		{[]string{"-speed", "9"}, 2, "-speed"},
 		{[]string{"more"}, 2, `"more" is not a flag`},

@@ -81,13 +81,15 @@ func New(world World, query string) *Page {
 		Record:   run.Record{State: run.Loading, Settings: address.Settings, Validation: []run.Point{}},
 		hasData:  address.HasData,
 		wanted:   address.Run,
-		asked:    address.Bench,
 		follow:   noSteps,
 	}
 	for _, problem := range address.Problems {
 		p.Problems = append(p.Problems, problem.Error())
 	}
-	p.Bench.Asked = p.asked != nil
+	if address.Bench != nil {
+		p.asked = &run.Bench{Presets: address.Bench, Workers: max(1, address.Workers)}
+		p.Bench.Asked = true
+	}
 	p.fillForm()
 	p.clearRun()
 	world.StartWorker()

@@ -15,7 +15,7 @@ func (l *Lab) bench(plan run.Bench) {
 		return
 	}
 	l.measuring, l.enough = true, false
-	speeds, err := bench.Measure(plan, l.host.Now, func(done, all int) bool {
+	speeds, err := bench.Measure(plan, bench.Machine{Now: l.host.Now}, func(done, all int) bool {
 		l.host.Send(&message.Benching{Done: done, All: all})
 		l.rest()
 		return !l.enough
