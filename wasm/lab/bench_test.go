@@ -12,6 +12,13 @@ import (
 // quick measures the preset that takes the least time.
 var quick = &message.Bench{Plan: run.Bench{Presets: []string{"stride"}, Workers: 1}}
 
+// short is a run of a few steps.
+var short = func() run.Settings {
+	s := settings
+	s.Steps = 5
+	return s
+}()
+
 // slow makes every look at the clock a tenth of a second, so that there is
 // little to do in one measurement.
 func slow(p *page) *page {
@@ -62,14 +69,14 @@ func TestAMeasurementCanBeStoppedAndBegunAgain(t *testing.T) {
 
 func TestARunWaitsUntilTheMeasurementIsOverAndItsWeightsAreTheSame(t *testing.T) {
 	p := slow(loaded(t))
-	p.say(&message.Configure{Settings: settings}, quick, &message.Train{})
+	p.say(&message.Configure{Settings: short}, quick, &message.Train{})
 	p.onEvent = func(m message.Message) {
 		if s, ok := m.(*message.StateChanged); ok && s.State == run.Training && len(all[*message.Benched](p)) == 0 {
 			t.Error("training began before the measurement was over")
 		}
 	}
 	p.run()
-	sha, _ := alone(t, settings)
+	sha, _ := alone(t, short)
 	if end := last[*message.StateChanged](p); end.State != run.Done || end.SHA256 != sha {
 		t.Errorf("ended with %+v, want done with %s", end, sha)
 	}
@@ -77,7 +84,7 @@ func TestARunWaitsUntilTheMeasurementIsOverAndItsWeightsAreTheSame(t *testing.T)
 
 func TestSpeedIsNotMeasuredWhileARunIsUnderWay(t *testing.T) {
 	p := loaded(t)
-	p.say(&message.Configure{Settings: settings}, &message.Train{}, quick)
+	p.say(&message.Configure{Settings: short}, &message.Train{}, quick)
 	p.run()
 	if f := last[*message.Failed](p); f.Doing != "bench" || !strings.Contains(f.Message, "pause") || f.RunOver {
 		t.Errorf("got %+v", f)
