@@ -112,7 +112,7 @@ func (c *convolution) transposeWeights() {
 	n := c.in.shape.Channels * filters
 	for _, p := range c.phases {
 		for tap, k := range p.kernels {
-			kernel.Transpose(p.weights[tap*n:][:n], c.weights.Values[k*n:][:n], filters)
+			kernel.Transpose(p.weights[tap*n:][:n], c.in.shape.Channels, c.weights.Values[k*n:][:n], filters, c.in.shape.Channels, filters)
 		}
 	}
 }

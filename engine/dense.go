@@ -22,9 +22,13 @@ type dense struct {
 	in, out *tensor
 	weights *Parameter
 	biased
-	forth, back *kernel.Product
-	transposed  []float32 // the weights, [units, in]
-	descent     products  // of the weights' gradient
+	forth   *kernel.Product
+	descent products // of the weights' gradient
+
+	// The input's gradient is computed with its rows as columns, which spares
+	// transposing the weights: dxᵀ = w·dyᵀ.
+	back     products
+	dyT, dxT []float32 // [units, images], [in, images]
 }
 
 func (l Dense) build(b *builder) (operation, *tensor, error) {
@@ -45,11 +49,13 @@ func (l Dense) build(b *builder) (operation, *tensor, error) {
 	}
 	b.owner = b.name
 	d := &dense{in: b.in, out: out, weights: weights}
-	inputs, outputs := kernel.Steps(b.batch, in.Channels), kernel.Steps(b.batch, l.Units)
-	d.forth = kernel.NewProduct(kernel.ProductShape{Rows: inputs, Out: outputs, Terms: kernel.Row(in.Channels), Columns: l.Units, Rectify: b.rectifies()})
-	if !b.first() {
-		d.back = kernel.NewProduct(kernel.ProductShape{Rows: outputs, Out: inputs, Terms: kernel.Row(l.Units), Columns: in.Channels})
-	}
+	d.forth = kernel.NewProduct(kernel.ProductShape{
+		Rows:    kernel.Steps(b.batch, in.Channels),
+		Out:     kernel.Steps(b.batch, l.Units),
+		Terms:   kernel.Row(in.Channels),
+		Columns: l.Units,
+		Rectify: b.rectifies(),
+	})
 	return d, out, nil
 }
 
@@ -65,11 +71,26 @@ func (d *dense) backward(p *pass) {
 		return
 	}
 	p.between()
-	if d.transposed == nil {
-		d.transposed = kernel.Make(inputs * units)
+	images := max(p.images, kernel.LeastColumns)
+	if len(d.dyT) < images*units {
+		d.dyT, d.dxT = kernel.Make(images*units), make([]float32, images*inputs)
 	}
-	kernel.Transpose(d.transposed, d.weights.Values, units)
-	d.back.Run(d.in.gradients, d.out.gradients, d.transposed, nil, p.images, 1)
+	dyT, dxT := d.dyT[:images*units], d.dxT[:images*inputs]
+	clear(dyT)
+	kernel.Transpose(dyT, images, d.out.gradients, units, p.images, units)
+	d.back.of(images, d.newBack).Run(dxT, d.weights.Values, dyT, nil, inputs, 1)
+	kernel.Transpose(d.in.gradients, inputs, dxT, images, inputs, p.images)
+}
+
+// newBack returns the product that is the input's gradient, transposed.
+func (d *dense) newBack(images int) *kernel.Product {
+	inputs, units := d.in.shape.Channels, d.out.shape.Channels
+	return kernel.NewProduct(kernel.ProductShape{
+		Rows:    kernel.Steps(inputs, units),
+		Out:     kernel.Steps(inputs, images),
+		Terms:   kernel.Row(units),
+		Columns: images,
+	})
 }
 
 // newDescent returns the product that is the weights' gradient, for leaves of

@@ -19,12 +19,13 @@ type sums [maxTile]float32
 
 // A tiling is the size of a machine's tiles. What computes them is
 //
-//	tiling.group(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr)
+//	tiling.group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr)
+//	tiling.add(s, x *sums)
 //	tiling.finish(c, s, bias unsafe.Pointer, rectify bool)
 //
-// group adds the sums of a group of terms, which begin at zero, to the tile's.
-// The terms are a[r] + at[q], q < n, in floats, times the tile's columns of the
-// rows of B, which lie step bytes apart. finish writes one row of a tile, all
+// group adds the sums of a group of terms, which begin at zero, to the tile's,
+// or puts them there if the group is the first. The terms are a[r] + at[q], q < n, in floats, times the tile's columns of the
+// rows of B, which lie step bytes apart. add adds another tile's sums. finish writes one row of a tile, all
 // its columns, to C; bias may be nil.
 type tiling struct{ rows, columns int }
 
@@ -34,6 +35,8 @@ type tiling struct{ rows, columns int }
 // slice or its margin.
 func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
 	terms := leaves * len(p.at)
+	var s sums
+	var waiting [3]sums // for a partner
 	for j := 0; j < p.columns; j += t.columns {
 		j := max(0, min(j, p.columns-t.columns))
 		bj, step := b[j:], p.columns
@@ -42,8 +45,7 @@ func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
 		}
 		for i := 0; i < rows; i += t.rows {
 			i := max(0, min(i, rows-t.rows))
-			var s sums
-			p.tile(&s, t, a, bj, step, i, min(rows, i+t.rows), leaves)
+			p.tile(&s, &waiting, t, a, bj, step, i, min(rows, i+t.rows), leaves)
 			p.write(&s, t, c, bias, j, i, min(rows, i+t.rows))
 		}
 	}
@@ -62,39 +64,37 @@ func (p *Product) pack(b []float32, terms, columns int) []float32 {
 }
 
 // tile sums the rows from first to last.
-func (p *Product) tile(s *sums, t tiling, a, b []float32, step, first, last, leaves int) {
-	if leaves == 1 {
-		p.leafTile(s, t, a, b, step, first, last)
-		return
-	}
-	var waiting [3]sums // for a partner
-	depth := 0
-	for leaf := range leaves {
-		*s = sums{}
-		p.leafTile(s, t, a[leaf*p.leafStep:], b[leaf*len(p.at)*step:], step, first, last)
-		for pairs := leaf; pairs&1 == 1; pairs >>= 1 {
-			depth--
-			Add(s[:], waiting[depth][:])
-		}
-		if leaf < leaves-1 {
-			waiting[depth] = *s
-			depth++
-		}
-	}
-	for ; depth > 0; depth-- {
-		Add(s[:], waiting[depth-1][:])
-	}
-}
-
-// leafTile adds the sums of one leaf, group by group.
-func (p *Product) leafTile(s *sums, t tiling, a, b []float32, step, first, last int) {
+func (p *Product) tile(s *sums, waiting *[3]sums, t tiling, a, b []float32, step, first, last, leaves int) {
 	var ap pointers
 	for r := range t.rows {
 		ap[r] = unsafe.Pointer(&a[p.rows.at[min(first+r, last-1)]])
 	}
+	depth := 0
+	for leaf := range leaves {
+		p.leafTile(s, t, &ap, b[leaf*len(p.at)*step:], step)
+		if leaf == leaves-1 {
+			break
+		}
+		for pairs := leaf; pairs&1 == 1; pairs >>= 1 {
+			depth--
+			t.add(s, &waiting[depth])
+		}
+		waiting[depth] = *s
+		depth++
+		for r := range t.rows {
+			ap[r] = unsafe.Add(ap[r], 4*p.leafStep)
+		}
+	}
+	for ; depth > 0; depth-- {
+		t.add(s, &waiting[depth-1])
+	}
+}
+
+// leafTile sums one leaf, group by group.
+func (p *Product) leafTile(s *sums, t tiling, a *pointers, b []float32, step int) {
 	begin := 0
 	for _, end := range p.ends {
-		t.group(s, &ap, &p.at[begin], int(end)-begin, unsafe.Pointer(&b[begin*step]), 4*uintptr(step))
+		t.group(s, begin == 0, a, &p.at[begin], int(end)-begin, unsafe.Pointer(&b[begin*step]), 4*uintptr(step))
 		begin = int(end)
 	}
 }

@@ -17,6 +17,9 @@ import (
 // by the package's own loops.
 var Instantiate func(module []byte) (call func(), err error)
 
+// LeastColumns is how many columns a product needs to be emitted: one vector.
+const LeastColumns = 4
+
 // The tile: five rows of C by eight columns, ten sums, which with two vectors
 // of B and one element of A leave three of the sixteen registers of a vector
 // unit for what is between.
@@ -39,26 +42,41 @@ type emittedProduct struct {
 	scratch []float32
 }
 
+// mostEmitted bounds how many shapes are emitted, as they are kept for good: a
+// network has some dozen.
+const mostEmitted = 1000
+
 var emittedProducts = map[shape]*emittedProduct{}
 
 // emit returns the function that computes a product by emitted code, or nil
 // where there is none.
 func emit(p *Product) func() {
-	if Instantiate == nil || p.columns < 4 {
+	if Instantiate == nil || p.columns < LeastColumns {
 		return nil
 	}
 	s := p.shape()
 	e := emittedProducts[s]
 	if e == nil {
-		e = &emittedProduct{scratch: make([]float32, s.scratch())}
-		module := s.module(uint32(uintptr(unsafe.Pointer(&arguments))), address(e.scratch))
-		var err error
-		if e.call, err = Instantiate(module); err != nil {
+		if len(emittedProducts) == mostEmitted {
+			return nil
+		}
+		if e = s.instantiate(); e == nil {
 			return nil
 		}
 		emittedProducts[s] = e
 	}
 	return e.call
+}
+
+// instantiate returns the function of a shape, or nil if it cannot be had.
+func (s shape) instantiate() *emittedProduct {
+	e := &emittedProduct{scratch: make([]float32, s.scratch())}
+	call, err := Instantiate(s.module(uint32(uintptr(unsafe.Pointer(&arguments))), address(e.scratch)))
+	if err != nil {
+		return nil
+	}
+	e.call = call
+	return e
 }
 
 func (p *Product) shape() shape {
@@ -511,9 +529,11 @@ func (w *emitter) finish() {
 // should, in a product small enough to try.
 func TryEmitted() bool {
 	p := NewProduct(ProductShape{Rows: Steps(1, 1), Out: Steps(1, 4), Terms: Row(3), Columns: 4})
-	if p.emitted == nil {
+	e := p.shape().instantiate()
+	if e == nil {
 		return false
 	}
+	p.emitted = e.call
 	b := Make(12)
 	for i := range b {
 		b[i] = float32(i)

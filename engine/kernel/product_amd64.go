@@ -41,11 +41,18 @@ func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
 	}
 }
 
-func (t tiling) group(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+func (t tiling) group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
 	if t.columns == 16 {
-		group6x16(s, a, at, n, b, step)
+		group6x16(s, first, a, at, n, b, step)
 	} else {
-		group6x8(s, a, at, n, b, step)
+		group6x8(s, first, a, at, n, b, step)
+	}
+}
+
+func (t tiling) add(s, x *sums) {
+	to, from := unsafe.Pointer(s), unsafe.Pointer(x)
+	for i := uintptr(0); i < 4*uintptr(t.rows*t.columns); i += 32 {
+		store8(to, i, load8(to, i).Add(load8(from, i)))
 	}
 }
 
@@ -68,7 +75,7 @@ func (t tiling) finish(c, s, bias unsafe.Pointer, rectify bool) {
 // group6x16 and group6x8 are the groups of tiles of 6 rows by one vector.
 // 6 sums hide most of an addition's latency, and leave enough registers that
 // none is kept in memory in between.
-func group6x16(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+func group6x16(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
 	a0, a1, a2, a3, a4, a5 := a[0], a[1], a[2], a[3], a[4], a[5]
 	var s0, s1, s2, s3, s4, s5 archsimd.Float32x16
 	var term, row uintptr // what has been used of at and of b, in bytes
@@ -83,24 +90,27 @@ func group6x16(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, step ui
 		s5 = s5.Add(spread16(a5, p).Mul(x))
 		term, row = term+4, row+step
 	}
-	add16(s, 0, s0)
-	add16(s, 1, s1)
-	add16(s, 2, s2)
-	add16(s, 3, s3)
-	add16(s, 4, s4)
-	add16(s, 5, s5)
+	put16(s, 0, s0, first)
+	put16(s, 1, s1, first)
+	put16(s, 2, s2, first)
+	put16(s, 3, s3, first)
+	put16(s, 4, s4, first)
+	put16(s, 5, s5, first)
 }
 
 func spread16(a unsafe.Pointer, offset uintptr) archsimd.Float32x16 {
 	return archsimd.BroadcastFloat32x16(*(*float32)(unsafe.Add(a, offset)))
 }
 
-func add16(s *sums, row int, x archsimd.Float32x16) {
+func put16(s *sums, row int, x archsimd.Float32x16, first bool) {
 	y := (*[16]float32)(s[16*row:])
-	archsimd.LoadFloat32x16Array(y).Add(x).StoreArray(y)
+	if !first {
+		x = archsimd.LoadFloat32x16Array(y).Add(x)
+	}
+	x.StoreArray(y)
 }
 
-func group6x8(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+func group6x8(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
 	a0, a1, a2, a3, a4, a5 := a[0], a[1], a[2], a[3], a[4], a[5]
 	var s0, s1, s2, s3, s4, s5 archsimd.Float32x8
 	var term, row uintptr // what has been used of at and of b, in bytes
@@ -115,19 +125,22 @@ func group6x8(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, step uin
 		s5 = s5.Add(spread8(a5, p).Mul(x))
 		term, row = term+4, row+step
 	}
-	add8(s, 0, s0)
-	add8(s, 1, s1)
-	add8(s, 2, s2)
-	add8(s, 3, s3)
-	add8(s, 4, s4)
-	add8(s, 5, s5)
+	put8(s, 0, s0, first)
+	put8(s, 1, s1, first)
+	put8(s, 2, s2, first)
+	put8(s, 3, s3, first)
+	put8(s, 4, s4, first)
+	put8(s, 5, s5, first)
 }
 
 func spread8(a unsafe.Pointer, offset uintptr) archsimd.Float32x8 {
 	return archsimd.BroadcastFloat32x8(*(*float32)(unsafe.Add(a, offset)))
 }
 
-func add8(s *sums, row int, x archsimd.Float32x8) {
+func put8(s *sums, row int, x archsimd.Float32x8, first bool) {
 	y := (*[8]float32)(s[8*row:])
-	archsimd.LoadFloat32x8Array(y).Add(x).StoreArray(y)
+	if !first {
+		x = archsimd.LoadFloat32x8Array(y).Add(x)
+	}
+	x.StoreArray(y)
 }

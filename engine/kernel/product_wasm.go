@@ -22,6 +22,8 @@ func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
 	p.cover(tiling{4, 8}, c, a, b, bias, rows, leaves)
 }
 
+func (t tiling) add(s, x *sums) { Add(s[:t.rows*t.columns], x[:]) }
+
 func (tiling) finish(c, s, bias unsafe.Pointer, rectify bool) {
 	for half := uintptr(0); half < 32; half += 16 {
 		v := load4(s, half)
@@ -37,7 +39,7 @@ func (tiling) finish(c, s, bias unsafe.Pointer, rectify bool) {
 }
 
 // group is unrolled because Go's WebAssembly pays for every jump backwards.
-func (tiling) group(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+func (tiling) group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
 	a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
 	var s00, s01, s10, s11, s20, s21, s30, s31 archsimd.Float32x4
 	var term, row uintptr // what has been used of at and of b, in bytes
@@ -105,10 +107,10 @@ func (tiling) group(s *sums, a *pointers, at *int32, n int, b unsafe.Pointer, st
 		row += step
 		term += 4
 	}
-	add4(s, 0, s00, s01)
-	add4(s, 1, s10, s11)
-	add4(s, 2, s20, s21)
-	add4(s, 3, s30, s31)
+	put4(s, 0, s00, s01, first)
+	put4(s, 1, s10, s11, first)
+	put4(s, 2, s20, s21, first)
+	put4(s, 3, s30, s31, first)
 }
 
 // offset reads a term's offset, and returns it in bytes.
@@ -124,9 +126,11 @@ func spread4(a unsafe.Pointer, offset uintptr) archsimd.Float32x4 {
 	return archsimd.BroadcastFloat32x4(*(*float32)(unsafe.Add(a, offset)))
 }
 
-func add4(s *sums, row int, x, y archsimd.Float32x4) {
-	z := unsafe.Pointer(&s[8*row])
-	load4(z, 0).Add(x).StoreArray((*[4]float32)(z))
-	z = unsafe.Add(z, 16)
-	load4(z, 0).Add(y).StoreArray((*[4]float32)(z))
+func put4(s *sums, row int, x, y archsimd.Float32x4, first bool) {
+	to := unsafe.Pointer(&s[8*row])
+	if !first {
+		x, y = load4(to, 0).Add(x), load4(to, quad).Add(y)
+	}
+	store4(to, 0, x)
+	store4(to, quad, y)
 }
