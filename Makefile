@@ -47,9 +47,9 @@ bin/wasm/page.wasm: bin/vugu $(sources)
 # a training step goes through is inlined, and no other function is copied into
 # its callers (of several flags for a package the last one counts); and the
 # older, smaller allocator and garbage collector do, as a step needs neither.
-inlined := glyphlab/engine glyphlab/engine/kernel glyphlab/engine/sha256 simd/archsimd encoding/binary math/...
+inlined := glyphlab/engine glyphlab/engine/kernel glyphlab/engine/kernel/instantiate glyphlab/engine/sha256 simd/archsimd encoding/binary math/... syscall/js
 
-bin/wasm/worker.wasm: $(sources)
+bin/wasm/worker.wasm: $(sources) Makefile
 	$(js) GOEXPERIMENT=$(GOEXPERIMENT),nogreenteagc,nosizespecializedmalloc \
 	  go build -trimpath -ldflags='-s -w' -gcflags=all=-l $(inlined:%=-gcflags=%=) -o $@ ./wasm
 	@touch $@
@@ -109,6 +109,11 @@ test-page: chromium build ## use the page as a person does, in a headless browse
 .PHONY: pictures
 pictures: chromium build ## take screenshots of the page at three sizes, light and dark, into bin/pictures
 	go test -count=1 ./ui/browser -run TestPictures -pictures $(CURDIR)/bin/pictures
+
+.PHONY: bench
+bench: chromium build ## measure the speed of this machine, natively and in a headless browser
+	@go test -count=1 ./ui/browser -run TestSpeeds -speeds $(CURDIR)/bin/speeds.txt
+	@cat bin/speeds.txt
 
 # The tools are built for this machine once: "go tool" would build them for
 # the browser inside a run with GOOS=js. wasmbrowsertest has a module of its

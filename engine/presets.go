@@ -69,6 +69,20 @@ func LeNet5Momentum(images Shape, labels int) Network {
 	)}
 }
 
+// Wide is a network as large as a browser trains with patience: two 5×5
+// convolutions of 32 and 64 filters, and a hidden layer of 512 with dropout.
+func Wide(images Shape, labels int, dropout float64) Network {
+	return Network{"wide", images, []Layer{
+		Conv{Kernel: 5, Stride: 1, Padding: Same, Filters: 32, Init: He()}, Bias{}, ReLU{},
+		MaxPool{Size: 2, Stride: 2, Padding: Same},
+		Conv{Kernel: 5, Stride: 1, Padding: Same, Filters: 64, Init: He()}, Bias{}, ReLU{},
+		MaxPool{Size: 2, Stride: 2, Padding: Same},
+		Flatten{},
+		Dense{Units: 512, Init: He()}, Bias{}, ReLU{}, Dropout{dropout},
+		Dense{Units: labels, Init: He()}, Bias{},
+	}}
+}
+
 func leNetConvolutions() []Layer {
 	return []Layer{
 		Conv{Kernel: 5, Stride: 1, Padding: Same, Filters: 6, Init: He()}, Bias{}, ReLU{},
@@ -79,8 +93,8 @@ func leNetConvolutions() []Layer {
 	}
 }
 
-// Preset returns the network of that name: stride, maxpool, lenet5 or
-// lenet5-momentum. Only lenet5 has dropout.
+// Preset returns the network of that name: stride, maxpool, lenet5,
+// lenet5-momentum or wide. Only lenet5 and wide have dropout.
 func Preset(name string, images Shape, labels int, dropout float64) (Network, error) {
 	switch name {
 	case "stride":
@@ -91,6 +105,8 @@ func Preset(name string, images Shape, labels int, dropout float64) (Network, er
 		return LeNet5(images, labels, dropout), nil
 	case "lenet5-momentum":
 		return LeNet5Momentum(images, labels), nil
+	case "wide":
+		return Wide(images, labels, dropout), nil
 	}
-	return Network{}, problem.New("preset ", strconv.Quote(name), " is not known: choose stride, maxpool, lenet5 or lenet5-momentum")
+	return Network{}, problem.New("preset ", strconv.Quote(name), " is not known: choose stride, maxpool, lenet5, lenet5-momentum or wide")
 }

@@ -66,19 +66,30 @@ func (b *browser) watch() {
 	}))
 }
 
-// publish puts the current run where whatever drives the browser finds it:
-// window.glyphlab.run, made anew whenever it is read.
+// publish puts what whatever drives the browser looks for where it finds it,
+// made anew whenever it is read: the current run at window.glyphlab.run, and
+// this machine's measured speed, null before, at window.glyphlab.bench.
 func (b *browser) publish() {
-	property := js.Global().Get("Object").New()
-	property.Set("enumerable", true)
-	property.Set("get", js.FuncOf(func(js.Value, []js.Value) any {
-		record, err := vjson.Marshal(b.page.Record)
-		if err != nil {
-			panic(err) // numbers are finite, or the worker has stopped the run
-		}
-		return js.Global().Get("JSON").Call("parse", string(record))
-	}))
-	js.Global().Get("Object").Call("defineProperty", b.lab, "run", property)
+	offer := func(name string, value func() any) {
+		property := js.Global().Get("Object").New()
+		property.Set("enumerable", true)
+		property.Set("get", js.FuncOf(func(js.Value, []js.Value) any {
+			return js.Global().Get("JSON").Call("parse", string(marshal(value())))
+		}))
+		js.Global().Get("Object").Call("defineProperty", b.lab, name, property)
+	}
+	offer("run", func() any { return b.page.Record })
+	offer("bench", func() any { return b.page.Bench.Speeds })
+}
+
+// marshal writes a run's record or a machine's speeds as JSON. Their numbers
+// are finite: the worker stops a run before it has others.
+func marshal(v any) []byte {
+	text, err := vjson.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return text
 }
 
 // ShowAddress puts the settings into the address.

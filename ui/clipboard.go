@@ -21,6 +21,9 @@ func (b *browser) CopyLink() {
 // CopyLog copies the log's lines.
 func (b *browser) CopyLog() { b.copy("log", strings.Join(b.page.Log, "\n")+"\n") }
 
+// CopySpeeds copies this machine's measured speed, as JSON.
+func (b *browser) CopySpeeds() { b.copy("speeds", string(marshal(b.page.Bench.Speeds))+"\n") }
+
 func (b *browser) copy(what, words string) {
 	clipboard := js.Global().Get("navigator").Get("clipboard")
 	if !clipboard.Truthy() {

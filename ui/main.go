@@ -48,6 +48,9 @@ func main() {
 	b.watch()
 	b.hearEarly()
 	b.touch()
+	if page.Bench.Asked {
+		document.Call("getElementById", "speed").Call("showPopover")
+	}
 
 	// Vugu calls for a rendering after each event that a component handled.
 	for renderer.EventWait() {

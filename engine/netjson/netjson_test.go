@@ -13,7 +13,7 @@ import (
 func presets() []engine.Network {
 	images := engine.Shape{Height: 28, Width: 28, Channels: 1}
 	return []engine.Network{
-		engine.Strides(images, 10), engine.MaxPooling(images, 10), engine.LeNet5(images, 10, 0.25), engine.LeNet5Momentum(images, 10),
+		engine.Strides(images, 10), engine.MaxPooling(images, 10), engine.LeNet5(images, 10, 0.25), engine.LeNet5Momentum(images, 10), engine.Wide(images, 10, 0.5),
 	}
 }
 

@@ -94,6 +94,15 @@ var Presets = []Preset{
 			s.Momentum = 0.9
 		}),
 	},
+	{
+		Name: "wide", Title: "Wide",
+		About:   "Two convolutions of 32 and 64 filters and a hidden layer of 512: a hundred times the strides’ work a step.",
+		Dropout: true,
+		Defaults: with(assignment, func(s *Settings) {
+			s.Preset, s.Steps, s.Batch = "wide", 501, 64
+			s.Rate, s.Momentum, s.Dropout, s.Order = 0.01, 0.9, 0.5, Shuffled
+		}),
+	},
 }
 
 func with(s Settings, change func(*Settings)) Settings {

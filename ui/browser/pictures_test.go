@@ -17,7 +17,8 @@ import (
 var pictures = flag.String("pictures", "", "a folder for screenshots of the page, to be looked at")
 
 // TestPictures takes the screenshots that a person looks at after a change:
-// three sizes, light and dark, before, during and after a run.
+// three sizes, light and dark, before, during and after a run, while and after
+// the speed is measured.
 func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("pictures are taken by make pictures")
@@ -47,6 +48,15 @@ func TestPictures(t *testing.T) {
 			p.await(answered)
 			p.settle()
 			p.picture(size.name, scheme, "3-done")
+			p.press("Speed of this machine")
+			p.press("Measure")
+			p.await(`document.querySelector("#measuring progress").value > 5`)
+			p.settle()
+			p.window(size.name, scheme, "4-measuring")
+			p.speeds()
+			p.awaitText("#measure", "again")
+			p.settle()
+			p.window(size.name, scheme, "5-speed")
 		}
 	}
 }
@@ -55,10 +65,21 @@ func TestPictures(t *testing.T) {
 func (p *person) picture(size, scheme, when string) {
 	p.t.Helper()
 	read[bool](p, `(scrollTo(0, 0), true)`)
-	action := chromedp.CaptureScreenshot()
 	if size == "phone" {
-		action = chromedp.FullScreenshot(100)
+		p.save(chromedp.FullScreenshot(100), size, scheme, when)
+	} else {
+		p.window(size, scheme, when)
 	}
+}
+
+// window saves what the window shows as it is.
+func (p *person) window(size, scheme, when string) {
+	p.t.Helper()
+	p.save(chromedp.CaptureScreenshot(), size, scheme, when)
+}
+
+func (p *person) save(action chromedp.Action[[]byte], size, scheme, when string) {
+	p.t.Helper()
 	png, err := chromedp.Run(p.ctx, action)
 	p.must(err)
 	p.must(os.WriteFile(filepath.Join(*pictures, size+"-"+scheme+"-"+when+".png"), png, 0o666))

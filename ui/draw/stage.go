@@ -49,6 +49,8 @@ func New(changed func(), drawn func(ink.Drawing)) *Stage {
 		newGuess(place("guess")),
 		newBars(place("bars")),
 		newLog(place("log")),
+		newSpeed(place("speed-picture"), again),
+		newMeasuring(place("measuring")),
 	}
 	scheme := global.Call("matchMedia", "(prefers-color-scheme: dark)")
 	scheme.Call("addEventListener", "change", js.FuncOf(func(js.Value, []js.Value) any {

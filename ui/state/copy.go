@@ -1,6 +1,6 @@
 package state
 
-// Copied says that something ("link" or "log") is on the clipboard now, or
+// Copied says that something ("link", "log" or "speeds") is on the clipboard now, or
 // with an empty name that this is no longer news.
 func (p *Page) Copied(what string) {
 	p.copied = what

@@ -82,7 +82,7 @@ func (p *Page) ManifestArrived(m Manifest) {
 		p.Settings.Data = p.Manifest.Default
 		p.fillForm()
 	}
-	if len(p.Problems) == 0 && !p.wanted {
+	if len(p.Problems) == 0 && !p.wanted && p.asked == nil {
 		p.world.ShowAddress(address.Query(p.Settings))
 	}
 	p.changed()
@@ -133,11 +133,15 @@ func (p *Page) begin() {
 	}
 	p.begun = true
 	steps := noSteps
-	if p.wanted && p.FormIsRight() {
+	if p.wanted && p.FormIsRight() && p.asked == nil {
 		steps = 0
 	}
 	p.load()
 	p.configure(steps)
+	if p.asked != nil {
+		p.measure(*p.asked)
+		p.asked = nil
+	}
 }
 
 // load asks for the chosen data, unless that was done before.

@@ -54,16 +54,18 @@ type Page struct {
 	Log        []string
 
 	Drawing Drawing
+	Bench   Bench
 
 	copied   string // what the clipboard has, while that is news
 	world    World
-	ready    bool // the worker has said so
-	begun    bool // the worker has been told what to load and to configure
-	hasData  bool // the address names the data
-	wanted   bool // training was asked for and has not come to an end
-	awaiting bool // a Configure is unanswered
-	follow   int  // steps to train once it is answered; -1 for none
-	undrawn  bool // a report has not been drawn yet
+	ready    bool       // the worker has said so
+	asked    *run.Bench // the address asks for a measurement that has not begun; nil if it does not
+	begun    bool       // the worker has been told what to load and to configure
+	hasData  bool       // the address names the data
+	wanted   bool       // training was asked for and has not come to an end
+	awaiting bool       // a Configure is unanswered
+	follow   int        // steps to train once it is answered; -1 for none
+	undrawn  bool       // a report has not been drawn yet
 }
 
 // noSteps says that no training follows a Configure. (0 steps are all of them.)
@@ -84,6 +86,10 @@ func New(world World, query string) *Page {
 	}
 	for _, problem := range request.Problems {
 		p.Problems = append(p.Problems, problem.Error())
+	}
+	if request.Bench != nil {
+		p.asked = &run.Bench{Presets: request.Bench, Workers: max(1, request.Workers)}
+		p.Bench.Asked = true
 	}
 	p.fillForm()
 	p.clearRun()

@@ -30,6 +30,10 @@ func (p *Page) Receive(m message.Message) {
 	case *message.Classified:
 		p.Drawing.answered(m)
 		p.Frames++
+	case *message.Benching:
+		p.benching(m)
+	case *message.Benched:
+		p.benched(m)
 	case *message.Failed:
 		p.failed(m)
 	}
@@ -120,6 +124,8 @@ func (p *Page) failed(m *message.Failed) {
 		}
 	case "classify":
 		p.Drawing.forgetQuestion()
+	case "bench":
+		p.endBench(m.Message)
 	default:
 		if !m.RunOver {
 			p.Refused = m.Message

@@ -13,7 +13,7 @@ func (p *Page) Locked() bool { return p.wanted || p.Record.State == run.Training
 
 // able reports whether the worker could begin or go on.
 func (p *Page) able() bool {
-	return p.Stopped == "" && p.Refused == "" && p.DataProblem() == "" && p.FormIsRight()
+	return p.Stopped == "" && !p.Bench.Running && p.Refused == "" && p.DataProblem() == "" && p.FormIsRight()
 }
 
 // Action is what the page's first button does.
@@ -133,5 +133,8 @@ func (p *Page) WorkerStopped(why string) {
 	p.ready, p.begun, p.wanted, p.awaiting, p.follow, p.undrawn = false, false, false, false, noSteps, false
 	p.data = map[string]*Data{}
 	p.Drawing.forgetQuestion()
+	if p.Bench.Running {
+		p.endBench("the worker has stopped: " + why)
+	}
 	p.changed()
 }

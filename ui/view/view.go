@@ -17,8 +17,9 @@ import "glyphlab/ui/state"
 
 // Deeds is what components ask of the browser rather than of the page's state.
 type Deeds interface {
-	CopyLink() // puts the address of the run that is shown on the clipboard
-	CopyLog()  // puts the log's lines there
+	CopyLink()   // puts the address of the run that is shown on the clipboard
+	CopyLog()    // puts the log's lines there
+	CopySpeeds() // and this machine's measured speed, as JSON
 	UndoStroke()
 	ClearPad()
 }

@@ -20,9 +20,11 @@ type Lab struct {
 	goal   int                    // train until so many steps are taken
 	failed error                  // why the run cannot go on
 
-	busy     bool              // within a step or an evaluation
-	deferred []message.Message // commands that wait until it is over
-	abandon  bool              // one of them makes the evaluation pointless
+	busy      bool              // within a step or an evaluation
+	measuring bool              // within a measurement of the machine's speed
+	deferred  []message.Message // commands that wait until it is over
+	abandon   bool              // one of them makes the evaluation pointless
+	enough    bool              // the measurement is to stop
 
 	seconds   float64              // spent training since step 0
 	lastBreak float64              // when the browser last had the thread
@@ -67,7 +69,7 @@ func (l *Lab) Run() {
 func (l *Lab) take(next any) {
 	switch v := next.(type) {
 	case message.Message:
-		if l.busy && mustWait(v) {
+		if l.mustWait(v) {
 			l.deferred = append(l.deferred, v)
 			switch v.(type) {
 			case *message.Configure, *message.Reset:
@@ -83,12 +85,15 @@ func (l *Lab) take(next any) {
 	}
 }
 
-// mustWait reports whether a command needs the step in progress to be over.
-// The others neither move the weights nor use the step's buffers.
-func mustWait(m message.Message) bool {
+// mustWait reports whether a command needs the step or the measurement in
+// progress to be over. The others neither move the weights nor use the step's
+// buffers.
+func (l *Lab) mustWait(m message.Message) bool {
 	switch m.(type) {
-	case *message.Configure, *message.Reset, *message.Evaluate:
-		return true
+	case *message.Configure, *message.Reset, *message.Evaluate, *message.Bench:
+		return l.busy || l.measuring
+	case *message.Train, *message.Pause:
+		return l.measuring
 	}
 	return false
 }
@@ -112,6 +117,10 @@ func (l *Lab) obey(m message.Message) {
 		l.evaluateNow(m.Split)
 	case *message.Drawn:
 		l.reporter.drawn()
+	case *message.Bench:
+		l.bench(m.Plan)
+	case *message.StopBench:
+		l.enough = true
 	}
 }
 

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"math/rand/v2"
 	"slices"
@@ -15,14 +16,14 @@ import (
 )
 
 // A page stands for the browser in these tests: it answers the laboratory's
-// events with commands, and time passes by a millisecond at every look at the
-// clock.
+// events with commands, and time passes at every look at the clock.
 type page struct {
 	t        *testing.T
 	inbox    []any
 	coming   []any // reaches the inbox at the next breath
 	events   []message.Message
 	now      float64
+	tick     float64               // the seconds between two looks at the clock; 0 for a millisecond
 	network  []any                 // chunks, one of which arrives whenever the browser has the thread
 	onEvent  func(message.Message) // what the page does when it hears an event
 	atBreath func()                // what it does whenever the browser has the thread
@@ -72,7 +73,7 @@ func (p *page) Breathe() {
 func (p *page) Fetch(int, string) {}
 
 func (p *page) Now() float64 {
-	p.now += 0.001
+	p.now += cmp.Or(p.tick, 0.001)
 	return p.now
 }
 

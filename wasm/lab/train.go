@@ -70,13 +70,15 @@ func (l *Lab) evaluate(split dataset.Split, asked bool) error {
 	return nil
 }
 
-// breathe is called between two layers. Once a slice is over it lets the
-// browser work and answers what has arrived.
+// breathe is called between two layers. Once a slice is over it rests.
 func (l *Lab) breathe() {
-	now := l.host.Now()
-	if now-l.lastBreak < slice {
-		return
+	if l.host.Now()-l.lastBreak >= slice {
+		l.rest()
 	}
+}
+
+// rest lets the browser work and answers what has arrived.
+func (l *Lab) rest() {
 	l.reporter.offer(l.trial, l.seconds)
 	l.host.Breathe()
 	l.lastBreak = l.host.Now()

@@ -25,6 +25,8 @@ const (
 	kindClassify
 	kindEvaluate
 	kindDrawn
+	kindBench
+	kindStopBench
 	kindReady
 	kindLoading
 	kindLoaded
@@ -33,6 +35,8 @@ const (
 	kindReport
 	kindEvaluated
 	kindClassified
+	kindBenching
+	kindBenched
 	kindFailed
 )
 
@@ -54,6 +58,10 @@ func blank(k kind) Message {
 		return new(Evaluate)
 	case kindDrawn:
 		return new(Drawn)
+	case kindBench:
+		return new(Bench)
+	case kindStopBench:
+		return new(StopBench)
 	case kindReady:
 		return new(Ready)
 	case kindLoading:
@@ -70,6 +78,10 @@ func blank(k kind) Message {
 		return new(Evaluated)
 	case kindClassified:
 		return new(Classified)
+	case kindBenching:
+		return new(Benching)
+	case kindBenched:
+		return new(Benched)
 	case kindFailed:
 		return new(Failed)
 	}
@@ -290,6 +302,15 @@ func (c *codec) layer(l *Layer) {
 	c.int(&l.Parameters)
 }
 
+func (c *codec) speed(s *run.Speed) {
+	for _, x := range []*float64{
+		&s.MS, &s.MSMin, &s.MSMax, &s.TrainImages, &s.EvalImages,
+		&s.GFLOPS, &s.Share, &s.EvalShare, &s.Bytes, &s.Allocs,
+	} {
+		c.float64(x)
+	}
+}
+
 func (*Load) kind() kind { return kindLoad }
 func (m *Load) fields(c *codec) {
 	c.string(&m.Name)
@@ -319,6 +340,15 @@ func (m *Evaluate) fields(c *codec) { c.split(&m.Split) }
 
 func (*Drawn) kind() kind    { return kindDrawn }
 func (*Drawn) fields(*codec) {}
+
+func (*Bench) kind() kind { return kindBench }
+func (m *Bench) fields(c *codec) {
+	c.strings(&m.Plan.Presets)
+	c.int(&m.Plan.Workers)
+}
+
+func (*StopBench) kind() kind    { return kindStopBench }
+func (*StopBench) fields(*codec) {}
 
 func (*Ready) kind() kind        { return kindReady }
 func (m *Ready) fields(c *codec) { c.string(&m.Kernel) }
@@ -380,6 +410,24 @@ func (m *Classified) fields(c *codec) {
 	c.uint32(&m.ID)
 	c.int(&m.Step)
 	c.float32s(&m.Probabilities)
+}
+
+func (*Benching) kind() kind { return kindBenching }
+func (m *Benching) fields(c *codec) {
+	c.int(&m.Done)
+	c.int(&m.All)
+}
+
+func (*Benched) kind() kind { return kindBenched }
+func (m *Benched) fields(c *codec) {
+	c.float64(&m.PeakGflops)
+	c.int(&m.Workers)
+	c.string(&m.Kernel)
+	c.strings(&m.Presets)
+	list(c, &m.Speeds, 80, c.speed)
+	if !c.writing && len(m.Speeds) != len(m.Presets) {
+		c.short = true
+	}
 }
 
 func (*Failed) kind() kind { return kindFailed }

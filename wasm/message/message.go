@@ -2,9 +2,10 @@
 // other: the page sends commands, the worker answers with events, both as
 // plain values.
 //
-//	page   → Load, Configure, Train, Pause, Reset, Classify, Evaluate, Drawn
+//	page   → Load, Configure, Train, Pause, Reset, Classify, Evaluate, Drawn,
+//	         Bench, StopBench
 //	worker → Ready, Loading, Loaded, Configured, StateChanged, Report,
-//	         Evaluated, Classified, Failed
+//	         Evaluated, Classified, Benching, Benched, Failed
 //
 // Every message travels as one Uint8Array whose buffer is transferred, never
 // copied: a byte for the kind, then the fields in order (see codec.go).
@@ -63,6 +64,14 @@ type Evaluate struct{ Split Split }
 // Drawn tells the worker that the last report has been drawn, and that the
 // page can take the next one.
 type Drawn struct{}
+
+// Bench asks how fast this machine is. Unless a run is under way, the worker
+// answers with Benching events, then Benched; commands that train or configure
+// wait until then.
+type Bench struct{ Plan run.Bench }
+
+// StopBench ends the measurement that is under way, if there is one.
+type StopBench struct{}
 
 // Ready is the worker's first word.
 type Ready struct {
@@ -156,10 +165,22 @@ type Classified struct {
 	Probabilities []float32 // by class; they add up to 1
 }
 
+// Benching says how many of the measurements are done.
+type Benching struct{ Done, All int }
+
+// Benched is what was measured; nothing if it was stopped.
+type Benched struct {
+	PeakGflops float64
+	Workers    int
+	Kernel     string
+	Presets    []string    // in the order in which they were asked for
+	Speeds     []run.Speed // of each of them
+}
+
 // Failed says that a command could not be done, or that the run came to an
 // end it should not have.
 type Failed struct {
-	Doing   string // load, configure, train, classify, evaluate or message
+	Doing   string // load, configure, train, classify, evaluate, bench or message
 	Message string // for a person: what happened and what to do
 	RunOver bool   // the run cannot go on; its last good weights are kept
 }

@@ -17,6 +17,8 @@ var every = []Message{
 	&Classify{ID: 9, Pixels: []byte{0, 128, 255}},
 	&Evaluate{Split: Test},
 	&Drawn{},
+	&Bench{Plan: run.Bench{Presets: []string{"stride", "wide"}, Workers: 2}},
+	&StopBench{},
 	&Ready{Kernel: "plain Go"},
 	&Loading{Info: info, Bytes: 5, Total: 10, Arrived: [3]int{1, 2, 3}},
 	&Loaded{Info: info, Samples: []byte{1, 2}, Labels: []byte{0, 9}},
@@ -25,6 +27,10 @@ var every = []Message{
 	&Report{First: 3, Losses: []float32{1.5, 1.25}, Accuracies: []float32{50, 62.5}, Rate: 0.05, Seconds: 2, StepsPerSecond: 300, Filters: filters},
 	&Evaluated{Split: Validation, Step: 50, Correct: 900, Count: 1000, Asked: true},
 	&Classified{ID: 9, Step: 12, Probabilities: []float32{0.25, 0.75}},
+	&Benching{Done: 3, All: 24},
+	&Benched{PeakGflops: 53.5, Workers: 1, Kernel: "plain Go", Presets: []string{"stride"}, Speeds: []run.Speed{
+		{MS: 2, MSMin: 1.5, MSMax: 3, TrainImages: 8000, EvalImages: 30000, GFLOPS: 20, Share: 0.375, EvalShare: 0.5, Bytes: 64, Allocs: 0.25},
+	}},
 	&Failed{Doing: "load", Message: "no such data", RunOver: true},
 }
 

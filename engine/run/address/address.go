@@ -16,10 +16,11 @@ import (
 // Address is what the part of a page's address behind the question mark says.
 type Address struct {
 	Settings run.Settings
-	Run      bool    // &run: start at once
-	Workers  int     // &workers=2: how many share each step; 0 if the address leaves it open
-	HasData  bool    // the address names its data; else the server chooses
-	Problems []error // what could not be read, each in words for a person
+	Run      bool     // &run: start at once
+	Workers  int      // &workers=2: how many share each step; 0 if the address leaves it open
+	HasData  bool     // the address names its data; else the server chooses
+	Bench    []string // &bench=stride,maxpool: presets whose speed to measure at once; nil if none is asked for
+	Problems []error  // what could not be read, each in words for a person
 }
 
 // Parse reads a query such as preset=maxpool&seed=3&run, with or without its
@@ -66,6 +67,12 @@ func Parse(query string) Address {
 				a.Problems = append(a.Problems, err)
 			}
 			a.Workers = n
+		case key == "bench":
+			presets, err := run.ParseBench(values[key])
+			if err != nil {
+				a.Problems = append(a.Problems, err)
+			}
+			a.Bench = presets
 		case !known:
 			a.Problems = append(a.Problems, fmt.Errorf("the address names %q, which is no setting", key))
 		default:
@@ -75,6 +82,9 @@ func Parse(query string) Address {
 				a.HasData = true
 			}
 		}
+	}
+	if _, named := values["workers"]; named && a.Workers == 0 {
+		a.Bench = nil // it is not known what to measure
 	}
 	return a
 }
