@@ -22,12 +22,6 @@ func blocks(x []float32) (bytes uintptr, floats int) {
 	return uintptr(floats) * 4, floats
 }
 
-func start(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
-
-func store4(p unsafe.Pointer, offset uintptr, v archsimd.Float32x4) {
-	v.StoreArray((*[4]float32)(unsafe.Add(p, offset)))
-}
-
 func add(y, x []float32) {
 	bytes, n := blocks(x)
 	to, from := start(y), start(x)

@@ -144,3 +144,11 @@ func put8(s *sums, row int, x archsimd.Float32x8, first bool) {
 	}
 	x.StoreArray(y)
 }
+
+func load8(p unsafe.Pointer, offset uintptr) archsimd.Float32x8 {
+	return archsimd.LoadFloat32x8Array((*[8]float32)(unsafe.Add(p, offset)))
+}
+
+func store8(p unsafe.Pointer, offset uintptr, v archsimd.Float32x8) {
+	v.StoreArray((*[8]float32)(unsafe.Add(p, offset)))
+}

@@ -7,6 +7,9 @@ import (
 	"unsafe"
 )
 
+// lanes is the width of WebAssembly's vectors.
+const lanes = 4
+
 // Name says in a few words what computes the products here.
 func Name() string {
 	if Instantiate != nil {
@@ -116,10 +119,6 @@ func (tiling) group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe
 // offset reads a term's offset, and returns it in bytes.
 func offset(at *int32, term uintptr) uintptr {
 	return 4 * uintptr(*(*int32)(unsafe.Add(unsafe.Pointer(at), term)))
-}
-
-func load4(p unsafe.Pointer, offset uintptr) archsimd.Float32x4 {
-	return archsimd.LoadFloat32x4Array((*[4]float32)(unsafe.Add(p, offset)))
 }
 
 func spread4(a unsafe.Pointer, offset uintptr) archsimd.Float32x4 {

@@ -1,4 +1,4 @@
-//go:build goexperiment.simd && wasm
+//go:build goexperiment.simd && (amd64 || wasm)
 
 package kernel
 
@@ -8,7 +8,7 @@ import (
 )
 
 func maxPool2(y, x0, x1 []float32, channels int) {
-	if channels%4 != 0 {
+	if lanes == 0 || channels < 4 {
 		plainMaxPool2(y, x0, x1, channels)
 		return
 	}
@@ -16,20 +16,21 @@ func maxPool2(y, x0, x1 []float32, channels int) {
 	next := uintptr(channels) * 4 // pixel, in bytes
 	for range len(y) / channels {
 		for c := uintptr(0); c < next; c += 16 {
-			v := larger4(load4(upper, c), load4(upper, next+c))
-			v = larger4(v, load4(lower, c))
-			store4(to, c, larger4(v, load4(lower, next+c)))
+			c := min(c, next-16) // the last vector may overlap the one before it
+			v := largerOf(load4(upper, c), load4(upper, next+c))
+			v = largerOf(v, load4(lower, c))
+			store4(to, c, largerOf(v, load4(lower, next+c)))
 		}
 		to, upper, lower = unsafe.Add(to, next), unsafe.Add(upper, 2*next), unsafe.Add(lower, 2*next)
 	}
 }
 
-func larger4(v, x archsimd.Float32x4) archsimd.Float32x4 {
+func largerOf(v, x archsimd.Float32x4) archsimd.Float32x4 {
 	return x.IfElse(x.Greater(v).Or(x.NotEqual(x)), v)
 }
 
 func maxPool2Back(dx0, dx1, dy, y, x0, x1 []float32, channels int) {
-	if channels%4 != 0 {
+	if lanes == 0 || channels < 4 {
 		plainMaxPool2Back(dx0, dx1, dy, y, x0, x1, channels)
 		return
 	}
@@ -38,11 +39,12 @@ func maxPool2Back(dx0, dx1, dy, y, x0, x1 []float32, channels int) {
 	next := uintptr(channels) * 4 // pixel, in bytes
 	for range len(y) / channels {
 		for c := uintptr(0); c < next; c += 16 {
+			c := min(c, next-16)
 			largest := load4(of, c)
-			rest := give4(toUpper, c, load4(upper, c), largest, load4(from, c))
-			rest = give4(toUpper, next+c, load4(upper, next+c), largest, rest)
-			rest = give4(toLower, c, load4(lower, c), largest, rest)
-			give4(toLower, next+c, load4(lower, next+c), largest, rest)
+			rest := give(toUpper, c, load4(upper, c), largest, load4(from, c))
+			rest = give(toUpper, next+c, load4(upper, next+c), largest, rest)
+			rest = give(toLower, c, load4(lower, c), largest, rest)
+			give(toLower, next+c, load4(lower, next+c), largest, rest)
 		}
 		of, from = unsafe.Add(of, next), unsafe.Add(from, next)
 		upper, lower = unsafe.Add(upper, 2*next), unsafe.Add(lower, 2*next)
@@ -50,9 +52,9 @@ func maxPool2Back(dx0, dx1, dy, y, x0, x1 []float32, channels int) {
 	}
 }
 
-// give4 writes the gradient of the x that are the largest, and returns what
+// give writes the gradient of the x that are the largest, and returns what
 // is left for the others.
-func give4(to unsafe.Pointer, offset uintptr, x, largest, rest archsimd.Float32x4) archsimd.Float32x4 {
+func give(to unsafe.Pointer, offset uintptr, x, largest, rest archsimd.Float32x4) archsimd.Float32x4 {
 	var zero archsimd.Float32x4
 	takes := x.Equal(largest).Or(x.NotEqual(x))
 	store4(to, offset, rest.IfElse(takes, zero))
