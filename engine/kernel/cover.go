@@ -116,17 +116,17 @@ func (p *Product) write(s *sums, t tiling, c, bias []float32, column, first, las
 
 // writeNarrow does so where C has fewer columns than a tile.
 func (p *Product) writeNarrow(s *sums, t tiling, c, bias []float32, first, last int) {
+	var padded, row [maxTileColumns]float32
+	var from unsafe.Pointer
+	if bias != nil {
+		copy(padded[:p.columns], bias)
+		from = unsafe.Pointer(&padded)
+	}
 	for r := range last - first {
+		t.finish(unsafe.Pointer(&row), unsafe.Pointer(&s[r*t.columns]), from, p.rectify)
 		y := c[p.out.at[first+r]:][:p.columns]
 		for j := range y {
-			v := s[r*t.columns+j]
-			if bias != nil {
-				v += bias[j]
-			}
-			if p.rectify && v < 0 {
-				v = 0
-			}
-			y[j] = v
+			y[j] = row[j]
 		}
 	}
 }

@@ -31,10 +31,10 @@ func Name() string {
 }
 
 func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
-	switch lanes {
-	case 16:
+	switch {
+	case lanes == 16 && p.columns > 8:
 		p.cover(tiling{6, 16}, c, a, b, bias, rows, leaves)
-	case 8:
+	case lanes > 0:
 		p.cover(tiling{6, 8}, c, a, b, bias, rows, leaves)
 	default:
 		p.plain(c, a, b, bias, rows, leaves)
