@@ -103,12 +103,15 @@ func TestPauseOneStepAndReset(t *testing.T) {
 	}
 }
 
+// background lets a test send the page into the background: a tab there has no
+// frames, and says that it is hidden.
+const background = `Object.defineProperty(document, "hidden", {get: () => window.background === true});
+	window.realFrame = window.requestAnimationFrame.bind(window);
+	window.requestAnimationFrame = (f) => window.background ? 0 : realFrame(f);`
+
 func TestTrainingGoesOnInABackgroundTab(t *testing.T) {
 	p := newPerson(t)
-	// A tab in the background has no frames, and says that it is hidden.
-	p.before(`Object.defineProperty(document, "hidden", {get: () => window.background === true});
-		const frame = window.requestAnimationFrame.bind(window);
-		window.requestAnimationFrame = (f) => window.background ? 0 : frame(f);`)
+	p.before(background)
 	p.open("/?steps=400")
 	p.awaitState(run.Idle)
 	p.press("Train")
