@@ -42,11 +42,24 @@ func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
 }
 
 func (t tiling) group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
-	if t.columns == 16 {
-		group6x16(s, first, a, at, n, b, step)
-	} else {
+	switch {
+	case t.columns == 8:
 		group6x8(s, first, a, at, n, b, step)
+	case a.beside():
+		beside6x16(s, first, a[0], at, n, b, step)
+	default:
+		group6x16(s, first, a, at, n, b, step)
 	}
+}
+
+// beside reports whether the six rows lie side by side.
+func (a *pointers) beside() bool {
+	for r := range uintptr(5) {
+		if uintptr(a[r])+4 != uintptr(a[r+1]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (t tiling) add(s, x *sums) {
@@ -88,6 +101,31 @@ func group6x16(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Poin
 		s3 = s3.Add(spread16(a3, p).Mul(x))
 		s4 = s4.Add(spread16(a4, p).Mul(x))
 		s5 = s5.Add(spread16(a5, p).Mul(x))
+		term, row = term+4, row+step
+	}
+	put16(s, 0, s0, first)
+	put16(s, 1, s1, first)
+	put16(s, 2, s2, first)
+	put16(s, 3, s3, first)
+	put16(s, 4, s4, first)
+	put16(s, 5, s5, first)
+}
+
+// beside6x16 is group6x16 where the tile's rows lie side by side in A, as the
+// taps of a convolution do in the gradient of its weights: one address serves
+// all six.
+func beside6x16(s *sums, first bool, a unsafe.Pointer, at *int32, n int, b unsafe.Pointer, step uintptr) {
+	var s0, s1, s2, s3, s4, s5 archsimd.Float32x16
+	var term, row uintptr // what has been used of at and of b, in bytes
+	for ; n > 0; n-- {
+		p := unsafe.Add(a, uintptr(*(*int32)(unsafe.Add(unsafe.Pointer(at), term)))*4)
+		x := archsimd.LoadFloat32x16Array((*[16]float32)(unsafe.Add(b, row)))
+		s0 = s0.Add(spread16(p, 0).Mul(x))
+		s1 = s1.Add(spread16(p, 4).Mul(x))
+		s2 = s2.Add(spread16(p, 8).Mul(x))
+		s3 = s3.Add(spread16(p, 12).Mul(x))
+		s4 = s4.Add(spread16(p, 16).Mul(x))
+		s5 = s5.Add(spread16(p, 20).Mul(x))
 		term, row = term+4, row+step
 	}
 	put16(s, 0, s0, first)
