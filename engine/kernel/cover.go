@@ -4,18 +4,8 @@ package kernel
 
 import "unsafe"
 
-// The largest tile that any machine here uses.
-const (
-	maxTileRows    = 8
-	maxTileColumns = 16
-	maxTile        = maxTileRows * maxTileColumns
-)
-
 // pointers are where a tile's rows begin in A.
 type pointers [maxTileRows]unsafe.Pointer
-
-// sums are a tile's sums, row after row.
-type sums [maxTile]float32
 
 // A tiling is the size of a machine's tiles. What computes them is
 //
@@ -34,6 +24,10 @@ type tiling struct{ rows, columns int }
 // tile, what B has to the right of its last column are other floats of its
 // slice or its margin.
 func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
+	if p.terms.Outer > 1 {
+		p.coverInBlocks(t, c, a, b, bias, rows, leaves)
+		return
+	}
 	terms := leaves * len(p.at)
 	var s sums
 	var waiting [3]sums // for a partner

@@ -30,6 +30,7 @@ type Product struct {
 	at, ends []int32   // the terms' offsets in a leaf, and where groups end
 	reach    int       // the largest of at
 	packed   []float32 // some columns of B, side by side
+	waiting  [][]sums  // tiles; see coverInBlocks
 	emitted  func()    // see emit; nil where there is none
 }
 
