@@ -34,6 +34,7 @@ type shape struct {
 	terms             Terms
 	leafStep, columns int
 	rectify, packs    bool
+	tiles             int // of a column of them; only where the terms have several outer blocks
 }
 
 // emittedProduct is a function of one shape and the memory that it works in.
@@ -82,17 +83,29 @@ func (s shape) instantiate() *emittedProduct {
 func (p *Product) shape() shape {
 	// Copying columns of B side by side pays when many rows use them.
 	packs := p.columns > emittedColumns && p.rows.Len() >= 8*emittedRows
-	return shape{p.terms, p.leafStep, p.columns, p.rectify, packs}
+	s := shape{terms: p.terms, leafStep: p.leafStep, columns: p.columns, rectify: p.rectify, packs: packs}
+	if s.terms.Outer > 1 {
+		s.tiles = (p.rows.Len() + emittedRows - 1) / emittedRows
+	}
+	return s
 }
 
 // scratch returns how many floats the emitted code works in: a leaf's sum so
 // far, the sums that wait for a partner, and columns of B.
 func (s shape) scratch() int {
-	n := tileBytes / 4 * 5
+	n := tileBytes / 4 * (5 + 4*s.tiles)
 	if s.packs {
-		n += s.leaves() * s.terms.Len() * emittedColumns
+		n += s.panelRows() * emittedColumns
 	}
 	return n
+}
+
+// panelRows returns how many rows of B are packed at a time.
+func (s shape) panelRows() int {
+	if s.tiles > 0 {
+		return s.terms.Runs * s.terms.Length
+	}
+	return s.leaves() * s.terms.Len()
 }
 
 func (s shape) leaves() int {
@@ -113,9 +126,11 @@ type emitter struct {
 	column                   wasmcode.Local // of the block, in bytes
 	ar, cr                   []wasmcode.Local
 	bp, to                   wasmcode.Local
+	image, rest, slot        wasmcode.Local // see outerBlocks
 
 	// counts
 	m, leaves, i, last, leaf, pairs, at wasmcode.Local
+	total                               wasmcode.Local    // address of a tile's sums so far
 	count                               [4]wasmcode.Local // of nested loops
 
 	sums    []wasmcode.Local
@@ -136,7 +151,7 @@ func (s shape) module(arguments, scratch uint32) []byte {
 	w.c, w.a, w.b, w.bias, w.rows, w.out = parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5]
 	w.m, w.leaves = parameters[6], parameters[7]
 	w.ar, w.cr = w.Locals(wasmcode.I32, emittedRows), w.Locals(wasmcode.I32, emittedRows)
-	for _, l := range []*wasmcode.Local{&w.column, &w.bp, &w.to, &w.i, &w.last, &w.leaf, &w.pairs, &w.at, &w.count[0], &w.count[1], &w.count[2], &w.count[3]} {
+	for _, l := range []*wasmcode.Local{&w.column, &w.bp, &w.to, &w.i, &w.last, &w.leaf, &w.pairs, &w.at, &w.total, &w.image, &w.rest, &w.slot, &w.count[0], &w.count[1], &w.count[2], &w.count[3]} {
 		*l = w.Local(wasmcode.I32)
 	}
 	w.sums = w.Locals(wasmcode.V128, 2*emittedRows)
@@ -192,26 +207,36 @@ func (w *emitter) blocks() {
 // block goes through the rows, five at a time; the last tile overlaps the one
 // before it, and repeats the last row where there are fewer than five.
 func (w *emitter) block() {
+	if w.tiles > 0 {
+		w.outerBlocks()
+		return
+	}
+	w.Get(w.b)
+	w.Get(w.column)
+	w.Add()
+	w.Set(w.rest)
 	if w.packs {
+		w.Get(w.leaves)
+		w.Const(int32(w.terms.Len()))
+		w.Mul()
+		w.Set(w.count[0])
 		w.pack()
 	}
+	w.eachTile(func() {
+		w.rowAddresses(w.a, w.rows, w.ar)
+		w.startOfB()
+		w.tile()
+		w.finish()
+	})
+}
+
+// eachTile does something for each tile, whose first row is w.i.
+func (w *emitter) eachTile(do func()) {
 	w.Const(0)
 	w.Set(w.i)
 	w.Loop(func() {
 		w.Min(w.i, w.last)
-		for r := range emittedRows {
-			w.rowAddresses(r)
-		}
-		if w.packs {
-			w.Const(int32(w.panel()))
-		} else {
-			w.Get(w.b)
-			w.Get(w.column)
-			w.Add()
-		}
-		w.Set(w.bp)
-		w.tile()
-		w.finish()
+		do()
 		w.Step(w.i, emittedRows)
 		w.Get(w.i)
 		w.Get(w.m)
@@ -219,54 +244,52 @@ func (w *emitter) block() {
 	})
 }
 
-// rowAddresses sets where the tile's row r begins in A and in C.
-func (w *emitter) rowAddresses(r int) {
-	w.Get(w.i)
-	w.Const(int32(r))
-	w.Add()
-	w.Set(w.at)
+// startOfB points to the block's part of B.
+func (w *emitter) startOfB() {
+	if w.packs {
+		w.Const(int32(w.panel()))
+	} else {
+		w.Get(w.rest)
+	}
+	w.Set(w.bp)
+}
+
+// rowAddresses sets where the tile's rows begin in a matrix, given its address
+// and the table of its rows.
+func (w *emitter) rowAddresses(base, table wasmcode.Local, rows []wasmcode.Local) {
 	w.Get(w.m)
 	w.Const(1)
 	w.Sub()
-	w.Set(w.to)
-	w.Min(w.at, w.to)
-	w.Get(w.at)
-	w.Const(2)
-	w.ShiftLeft()
-	w.Set(w.at)
-	address := func(base, table, address wasmcode.Local) {
+	w.Set(w.to) // the last row
+	for r, row := range rows {
+		w.Get(w.i)
+		w.Const(int32(r))
+		w.Add()
+		w.Set(w.at)
+		w.Min(w.at, w.to)
 		w.Get(table)
 		w.Get(w.at)
+		w.Const(2)
+		w.ShiftLeft()
 		w.Add()
 		w.Load(0)
 		w.Const(2)
 		w.ShiftLeft()
 		w.Get(base)
 		w.Add()
-		w.Set(address)
+		w.Set(row)
 	}
-	address(w.a, w.rows, w.ar[r])
-	address(w.c, w.out, w.cr[r])
-	w.Get(w.cr[r])
-	w.Get(w.column)
-	w.Add()
-	w.Set(w.cr[r])
 }
 
-func (w *emitter) panel() uint32 { return w.scratch + 5*tileBytes }
+func (w *emitter) panel() uint32 { return w.scratch + uint32(tileBytes*(5+4*w.tiles)) }
 
-// pack copies the block's columns of B side by side.
+// pack copies as many rows of the block's columns of B as w.count[0] says side
+// by side.
 func (w *emitter) pack() {
-	w.Get(w.b)
-	w.Get(w.column)
-	w.Add()
+	w.Get(w.rest)
 	w.Set(w.bp)
 	w.Const(int32(w.panel()))
 	w.Set(w.to)
-	w.Get(w.leaves)
-	w.Const(int32(w.terms.Len()))
-	w.Mul()
-	w.Set(w.count[0])
 	w.Loop(func() {
 		for half := range uint32(2) {
 			w.Get(w.to)
@@ -310,7 +333,7 @@ func (w *emitter) tile() {
 		w.storeTile(w.to)
 		w.Step(w.to, tileBytes)
 		for _, a := range w.ar {
-			w.Step(a, 4*int32(w.leafStep-w.terms.Outer*w.terms.OuterStep))
+			w.Step(a, 4*int32(w.leafStep-w.terms.Runs*w.terms.RunStep))
 		}
 		w.Step(w.leaf, 1)
 		w.Get(w.leaf)
@@ -321,6 +344,101 @@ func (w *emitter) tile() {
 	w.while(func() { w.Const(waiting); w.Get(w.to); w.Less() }, func() {
 		w.Step(w.to, -tileBytes)
 		w.addTile(w.to)
+	})
+}
+
+// outerBlocks goes through all tiles with one outer block of the terms, whose
+// part of A and of B stays in the caches, before it turns to the next. The
+// tiles' sums wait in memory: in the first of some slots those of all leaves so
+// far, in the others those that wait for a partner.
+func (w *emitter) outerBlocks() {
+	t := w.terms
+	terms := int32(t.Runs * t.Length)
+	first := int32(w.scratch + 5*tileBytes)
+	size := int32(w.tiles) * tileBytes // of a slot
+	w.Get(w.a)
+	w.Set(w.image)
+	w.Get(w.b)
+	w.Get(w.column)
+	w.Add()
+	w.Set(w.rest)
+	w.Const(0)
+	w.Set(w.leaf)
+	w.Const(first)
+	w.Set(w.slot)
+	w.Loop(func() {
+		w.eachTileInSlot(func() {
+			w.clearSums()
+			w.storeTile(w.pairs)
+		})
+		w.Repeat(w.count[2], int32(t.Outer), func() {
+			if w.packs {
+				w.Const(terms)
+				w.Set(w.count[0])
+				w.pack()
+			}
+			w.Get(w.slot)
+			w.Set(w.total)
+			w.eachTile(func() {
+				w.rowAddresses(w.image, w.rows, w.ar)
+				w.startOfB()
+				w.groups(true)
+				w.Step(w.total, tileBytes)
+			})
+			w.Step(w.image, 4*int32(t.OuterStep))
+			w.Step(w.rest, terms*4*int32(w.columns))
+		})
+		w.Step(w.image, 4*int32(w.leafStep-t.Outer*t.OuterStep))
+		w.Get(w.leaf)
+		w.Set(w.count[2])
+		w.while(func() { w.Get(w.count[2]); w.Const(1); w.And() }, func() {
+			w.mergeSlots(size)
+			w.Get(w.count[2])
+			w.Const(1)
+			w.ShiftRight()
+			w.Set(w.count[2])
+		})
+		w.Step(w.slot, size)
+		w.Step(w.leaf, 1)
+		w.Get(w.leaf)
+		w.Get(w.leaves)
+		w.Less()
+	})
+	w.Step(w.slot, -size)
+	w.while(func() { w.Const(first); w.Get(w.slot); w.Less() }, func() { w.mergeSlots(size) })
+	w.Const(first)
+	w.Set(w.total)
+	w.eachTile(func() {
+		w.clearSums()
+		w.addTile(w.total)
+		w.finish()
+		w.Step(w.total, tileBytes)
+	})
+}
+
+// eachTileInSlot does something for each tile of the slot, whose address is in
+// w.pairs.
+func (w *emitter) eachTileInSlot(do func()) {
+	w.Get(w.slot)
+	w.Set(w.pairs)
+	w.Repeat(w.count[0], int32(w.tiles), func() {
+		do()
+		w.Step(w.pairs, tileBytes)
+	})
+}
+
+// mergeSlots adds the slot's tiles to those of the slot before it, and moves
+// there.
+func (w *emitter) mergeSlots(size int32) {
+	w.Get(w.slot)
+	w.Set(w.total)
+	w.Step(w.slot, -size)
+	w.eachTileInSlot(func() {
+		w.clearSums()
+		w.addTile(w.pairs)
+		w.addTile(w.total)
+		w.storeTile(w.pairs)
+		w.Step(w.total, tileBytes)
 	})
 }
 
@@ -365,41 +483,44 @@ func (w *emitter) clearSums() {
 func (w *emitter) sumLeaf() {
 	t := w.terms
 	runs, piece := t.grouping()
-	total := wasmcode.Local(0)
-	several := t.Outer > 1 || runs < t.Runs || piece < t.Length
+	several := runs < t.Runs || piece < t.Length
 	if several {
-		total = w.at
 		w.Const(int32(w.scratch))
-		w.Set(total)
+		w.Set(w.total)
 		w.clearSums()
-		w.storeTile(total)
+		w.storeTile(w.total)
 	}
+	w.groups(several)
+}
+
+// groups sums one outer block's groups. If there are several, or others before
+// them, the sums so far are at w.total.
+func (w *emitter) groups(several bool) {
+	t := w.terms
+	runs, piece := t.grouping()
 	group := func(runs, length int, after int32) {
 		w.clearSums()
 		w.runs(runs, length, after)
 		if several {
-			w.addTile(total)
-			w.storeTile(total)
+			w.addTile(w.total)
+			w.storeTile(w.total)
 		}
 	}
 	runStep := 4 * int32(t.RunStep)
-	w.Repeat(w.count[0], int32(t.Outer), func() {
-		if piece < t.Length {
-			w.Repeat(w.count[1], int32(t.Runs), func() {
-				w.Repeat(w.count[2], int32(t.Length/piece), func() { group(1, piece, 4*int32(piece*t.Step)) })
-				if rest := t.Length % piece; rest > 0 {
-					group(1, rest, 4*int32(rest*t.Step))
-				}
-				w.move(runStep - 4*int32(t.Length*t.Step))
-			})
-		} else {
-			w.Repeat(w.count[1], int32(t.Runs/runs), func() { group(runs, t.Length, runStep) })
-			if rest := t.Runs % runs; rest > 0 {
-				group(rest, t.Length, runStep)
+	if piece < t.Length {
+		w.Repeat(w.count[0], int32(t.Runs), func() {
+			w.Repeat(w.count[1], int32(t.Length/piece), func() { group(1, piece, 4*int32(piece*t.Step)) })
+			if rest := t.Length % piece; rest > 0 {
+				group(1, rest, 4*int32(rest*t.Step))
 			}
+			w.move(runStep - 4*int32(t.Length*t.Step))
+		})
+	} else {
+		w.Repeat(w.count[0], int32(t.Runs/runs), func() { group(runs, t.Length, runStep) })
+		if rest := t.Runs % runs; rest > 0 {
+			group(rest, t.Length, runStep)
 		}
-		w.move(4 * int32(t.OuterStep-t.Runs*t.RunStep))
-	})
+	}
 }
 
 // move moves all rows of A.
@@ -489,6 +610,7 @@ func (w *emitter) term(offset uint32, row int) {
 
 // finish adds the bias, rectifies, and writes the sums to C.
 func (w *emitter) finish() {
+	w.rowAddresses(w.c, w.out, w.cr)
 	w.Get(w.bias)
 	w.If(func() {
 		for half := range 2 {
@@ -519,6 +641,8 @@ func (w *emitter) finish() {
 	for r := range emittedRows {
 		for half := range 2 {
 			w.Get(w.cr[r])
+			w.Get(w.column)
+			w.Add()
 			w.Get(w.sums[2*r+half])
 			w.StoreVector(uint32(half) * w.second())
 		}
