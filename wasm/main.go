@@ -1,14 +1,22 @@
 //go:build js
 
-// Command wasm is the program in the Web Worker: the laboratory that trains,
-// listening at the worker's own port.
+// Command wasm is the program in a Web Worker, listening at the worker's own
+// scope: the laboratory that trains, or one of the workers that it starts.
 package main
 
 import (
 	"syscall/js"
 
+	"glyphlab/wasm/crew"
 	"glyphlab/wasm/host"
 	"glyphlab/wasm/lab"
 )
 
-func main() { lab.New(host.New(js.Global())).Run() }
+func main() {
+	scope := js.Global()
+	if scope.Get("crew").Truthy() {
+		crew.Serve(scope)
+	} else {
+		lab.New(host.New(scope)).Run()
+	}
+}

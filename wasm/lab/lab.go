@@ -20,6 +20,15 @@ type Lab struct {
 	goal   int                    // train until so many steps are taken
 	failed error                  // why the run cannot go on
 
+	crew         Crew // nil if there are no other workers
+	cores        int  // how many workers can share a step
+	alone        string
+	workers      int    // that shall share the steps
+	crewTold     int    // how many the page knows of
+	exams        []exam // that the examiner owes, in order
+	ticket       int    // of the next one
+	examinerLost bool   // and with it exams, unless there are none
+
 	busy     bool              // within a step or an evaluation
 	deferred []message.Message // commands that wait until it is over
 	abandon  bool              // one of them makes the evaluation pointless
@@ -32,24 +41,31 @@ type Lab struct {
 
 // New returns a laboratory with nothing in it.
 func New(host Host) *Lab {
-	return &Lab{
+	l := &Lab{
 		host:      host,
 		feeds:     map[string]*feed{},
 		reporter:  reporter{host: host},
 		announced: message.StateChanged{State: run.Idle},
+		crewTold:  1,
 	}
+	l.crew, l.cores, l.alone = host.Crew()
+	l.workers = l.cores
+	return l
 }
 
 // Run says Ready and serves the page until the host has nothing more to give,
 // which in a browser never happens.
 func (l *Lab) Run() {
-	l.host.Send(&message.Ready{Kernel: kernel.Name()})
+	l.host.Send(&message.Ready{Kernel: kernel.Name(), Cores: l.cores, Alone: l.alone})
 	for {
-		if l.state() == run.Training {
+		switch training := l.state() == run.Training; {
+		case l.examinerLost:
+			l.makeUp()
+		case training && !l.trial.Done() && len(l.exams) < backlog:
 			l.step()
 			l.breathe()
-		} else {
-			next := l.host.Next(true)
+		default:
+			next := l.next(training)
 			if next == nil {
 				return
 			}
@@ -63,11 +79,24 @@ func (l *Lab) Run() {
 	}
 }
 
+// next waits for what arrives next. While that is the examiner's answer, the
+// run goes on.
+func (l *Lab) next(training bool) any {
+	if !training {
+		return l.host.Next(true)
+	}
+	l.reporter.offer(l.trial, l.seconds)
+	begun := l.host.Now()
+	next := l.host.Next(true)
+	l.seconds += l.host.Now() - begun
+	return next
+}
+
 // take handles what arrived, at any time: between steps and in their middle.
 func (l *Lab) take(next any) {
 	switch v := next.(type) {
 	case message.Message:
-		if l.busy && mustWait(v) {
+		if l.busy && (mustWait(v) || len(l.deferred) > 0) { // commands keep their order
 			l.deferred = append(l.deferred, v)
 			switch v.(type) {
 			case *message.Configure, *message.Reset:
@@ -78,6 +107,12 @@ func (l *Lab) take(next any) {
 		l.obey(v)
 	case Chunk:
 		l.arrived(v)
+	case Joined:
+		l.tellCrew("")
+	case Lost:
+		l.lost(v)
+	case Examined:
+		l.examined(v)
 	case error:
 		l.refuse("message", v)
 	}
@@ -87,7 +122,7 @@ func (l *Lab) take(next any) {
 // The others neither move the weights nor use the step's buffers.
 func mustWait(m message.Message) bool {
 	switch m.(type) {
-	case *message.Configure, *message.Reset, *message.Evaluate:
+	case *message.Configure, *message.Reset, *message.Evaluate, *message.Workers:
 		return true
 	}
 	return false
@@ -112,6 +147,8 @@ func (l *Lab) obey(m message.Message) {
 		l.evaluateNow(m.Split)
 	case *message.Drawn:
 		l.reporter.drawn()
+	case *message.Workers:
+		l.resize(m.Count)
 	}
 }
 
@@ -130,7 +167,7 @@ func (l *Lab) state() run.State {
 	case t == nil:
 		return run.Idle
 	case t.Done():
-		if l.busy {
+		if l.busy || l.owed() {
 			return run.Training // the last evaluation is under way
 		}
 		return run.Done
@@ -179,6 +216,7 @@ func (l *Lab) configure(s run.Settings) {
 	}
 	if f.set == nil { // not even its header has arrived
 		l.wanted, l.trial, l.failed, l.goal = &s, nil, nil, 0
+		l.exams, l.examinerLost = nil, false
 		l.announce()
 		return
 	}
@@ -203,6 +241,7 @@ func (l *Lab) prepare(s run.Settings, f *feed) *experiment.Experiment {
 func (l *Lab) begin(trial *experiment.Experiment) {
 	l.wanted, l.trial, l.failed, l.seconds = nil, trial, nil, 0
 	l.reporter.restart()
+	l.assemble()
 	sha := trial.SHA256()
 	layers, parameters := layers(trial), 0
 	for _, layer := range layers {

@@ -15,7 +15,7 @@ import (
 )
 
 // A page stands for the browser in these tests: it answers the laboratory's
-// events with commands, and time passes by a millisecond at every look at the
+// events with commands, and a fifth of a millisecond passes at every look at the
 // clock.
 type page struct {
 	t        *testing.T
@@ -26,6 +26,7 @@ type page struct {
 	network  []any                 // chunks, one of which arrives whenever the browser has the thread
 	onEvent  func(message.Message) // what the page does when it hears an event
 	atBreath func()                // what it does whenever the browser has the thread
+	crew     *crew                 // nil for a laboratory alone
 }
 
 func (p *page) Send(m message.Message) {
@@ -71,8 +72,16 @@ func (p *page) Breathe() {
 
 func (p *page) Fetch(int, string) {}
 
+func (p *page) Crew() (Crew, int, string) {
+	if p.crew == nil {
+		return nil, 1, "this test has one worker"
+	}
+	p.crew.page = p
+	return p.crew, 1 + p.crew.cores, ""
+}
+
 func (p *page) Now() float64 {
-	p.now += 0.001
+	p.now += 0.0002
 	return p.now
 }
 

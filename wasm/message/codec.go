@@ -34,6 +34,8 @@ const (
 	kindEvaluated
 	kindClassified
 	kindFailed
+	kindWorkers
+	kindCrew
 )
 
 func blank(k kind) Message {
@@ -72,6 +74,10 @@ func blank(k kind) Message {
 		return new(Classified)
 	case kindFailed:
 		return new(Failed)
+	case kindWorkers:
+		return new(Workers)
+	case kindCrew:
+		return new(Crew)
 	}
 	return nil
 }
@@ -320,8 +326,21 @@ func (m *Evaluate) fields(c *codec) { c.split(&m.Split) }
 func (*Drawn) kind() kind    { return kindDrawn }
 func (*Drawn) fields(*codec) {}
 
-func (*Ready) kind() kind        { return kindReady }
-func (m *Ready) fields(c *codec) { c.string(&m.Kernel) }
+func (*Workers) kind() kind        { return kindWorkers }
+func (m *Workers) fields(c *codec) { c.int(&m.Count) }
+
+func (*Ready) kind() kind { return kindReady }
+func (m *Ready) fields(c *codec) {
+	c.string(&m.Kernel)
+	c.int(&m.Cores)
+	c.string(&m.Alone)
+}
+
+func (*Crew) kind() kind { return kindCrew }
+func (m *Crew) fields(c *codec) {
+	c.int(&m.Workers)
+	c.string(&m.Trouble)
+}
 
 func (*Loading) kind() kind { return kindLoading }
 func (m *Loading) fields(c *codec) {
