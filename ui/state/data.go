@@ -82,7 +82,7 @@ func (p *Page) ManifestArrived(m Manifest) {
 		p.fillForm()
 	}
 	if len(p.Problems) == 0 && !p.wanted {
-		p.world.ShowAddress(p.Settings.Query())
+		p.showAddress()
 	}
 	p.changed()
 	p.begin()

@@ -77,7 +77,7 @@ func (p *Page) Edit(field, text string) {
 // apply makes changed settings count.
 func (p *Page) apply() {
 	p.Refused = ""
-	p.world.ShowAddress(p.Settings.Query())
+	p.showAddress()
 	if !p.begun {
 		return
 	}

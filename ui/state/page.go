@@ -4,6 +4,8 @@
 package state
 
 import (
+	"strconv"
+
 	"glyphlab/engine/run"
 	"glyphlab/wasm/message"
 )
@@ -53,6 +55,10 @@ type Page struct {
 	Log        []string
 
 	Drawing Drawing
+	Workers Workers
+
+	unlogged    [][2]string // lines of minibatches that wait for the validation before them
+	unvalidated bool        // the last minibatch in the log still lacks its validation
 
 	copied   string // what the clipboard has, while that is news
 	world    World
@@ -84,6 +90,9 @@ func New(world World, query string) *Page {
 	for _, problem := range address.Problems {
 		p.Problems = append(p.Problems, problem.Error())
 	}
+	if p.Workers.chosen = address.Workers; address.Workers != 0 {
+		p.Workers.Text = strconv.Itoa(address.Workers)
+	}
 	p.fillForm()
 	p.clearRun()
 	world.StartWorker()
@@ -96,6 +105,6 @@ func (p *Page) changed() { p.Changes++; p.Frames++ }
 // DismissProblems takes the address's problems as read.
 func (p *Page) DismissProblems() {
 	p.Problems = nil
-	p.world.ShowAddress(p.Settings.Query())
+	p.showAddress()
 	p.changed()
 }

@@ -133,5 +133,6 @@ func (p *Page) WorkerStopped(why string) {
 	p.ready, p.begun, p.wanted, p.awaiting, p.follow, p.undrawn = false, false, false, false, noSteps, false
 	p.data = map[string]*Data{}
 	p.Drawing.forgetQuestion()
+	p.Workers.Count, p.Workers.Trouble = 0, ""
 	p.changed()
 }
