@@ -43,6 +43,7 @@ type Crew struct {
 	wanted   int // members
 
 	members []*worker
+	hired   int // counts them
 	sizes   sizes
 	job     job
 	number  int       // of the job
@@ -128,7 +129,8 @@ func (c *Crew) Resize(members int) {
 		c.members = c.members[:last]
 	}
 	for len(c.members) < members {
-		w := hire("glyphlab member", c.hear, c.lose)
+		c.hired++
+		w := hire("glyphlab member "+strconv.Itoa(c.hired), c.hear, c.lose)
 		c.members = append(c.members, w)
 		c.brief(w)
 	}
