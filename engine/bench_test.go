@@ -14,7 +14,7 @@ func flops(m *Model) float64 {
 		}
 		switch op := l.op.(type) {
 		case *convolution:
-			n += products * float64(op.places.Len()) * float64(len(op.weights.Values))
+			n += products * float64(op.out.shape.Height*op.out.shape.Width) * float64(len(op.weights.Values))
 		case *dense:
 			n += products * float64(len(op.weights.Values))
 		}

@@ -24,13 +24,29 @@ const (
 // under construction.
 type builder struct {
 	in      *tensor
-	name    string // of the layer, as conv1
-	owner   string // of the biases of a convolution or dense layer: its name
-	place   int    // of the layer in the network
+	name    string    // of the layer, as conv1
+	owner   string    // of the biases of a convolution or dense layer: its name
+	place   int       // of the layer in the network
+	before  operation // of the layer before it; nil for the first
+	after   []Layer   // the layers after it
 	batch   int
 	values  int // allocated so far, between all layers
 	used    int // weights of all layers so far
 	weights *weights
+}
+
+// first reports whether the layer gets the images.
+func (b *builder) first() bool { return b.before == nil }
+
+// rectifies reports whether a bias and a rectifier follow the layer, which can
+// do their work while its sums are at hand.
+func (b *builder) rectifies() bool {
+	if len(b.after) < 2 {
+		return false
+	}
+	_, biased := b.after[0].(Bias)
+	_, rectified := b.after[1].(ReLU)
+	return biased && rectified
 }
 
 // output returns the tensor of a layer's output.
@@ -114,7 +130,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 		}
 		kind := layer.kind()
 		count[kind]++
-		b.place, b.name = i, kind+strconv.Itoa(count[kind])
+		b.place, b.name, b.after = i, kind+strconv.Itoa(count[kind]), n.Layers[i+1:]
 		used := b.used
 		op, out, err := layer.build(b)
 		if err != nil {
@@ -124,7 +140,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 			info: LayerInfo{Name: b.name, Description: layer.describe(), Output: out.shape, Weights: b.used - used},
 			op:   op, in: b.in, out: out,
 		})
-		b.in = out
+		b.in, b.before = out, op
 	}
 	if !b.in.shape.flat() || b.in.shape.Channels < 2 {
 		return nil, fmt.Errorf("network %q ends in %v: its last layer must be flat and have a unit for each of 2 classes or more", n.Name, b.in.shape)

@@ -26,9 +26,9 @@ func (l Conv) describe() string {
 	return "convolution " + window{l.Kernel, l.Stride, l.Padding}.String() + ", " + strconv.Itoa(l.Filters) + " filters"
 }
 
-// convolution computes a Conv, one image at a time, as a product of matrices
-// that are never formed (see [kernel.Offsets]). A patch is what the kernel sees
-// at one place, and the patches of all places are the rows of a matrix:
+// convolution computes a Conv as a product of matrices that are never formed
+// (see [kernel.Product]). A patch is what the kernel sees at one place, and the
+// patches of all places are the rows of a matrix:
 //
 //	output            = patches  · weights
 //	weights' gradient = patchesᵀ · output's gradient
@@ -37,19 +37,21 @@ func (l Conv) describe() string {
 // [phase].
 type convolution struct {
 	in, out *tensor
+	layer   Conv
 	weights *Parameter
+	biased
 
 	frame   frame     // of the padded input
-	padded  []float32 // one image in its frame
-	places  kernel.Offsets
-	taps    kernel.Offsets
-	at      kernel.Offsets // where each place's outputs begin
+	padded  []float32 // the batch's images in their frames; nil if they need none
+	forth   *kernel.Product
+	taps    kernel.Offsets // of a patch
 	rows    kernel.Offsets // where each tap's weights begin
-	partial []float32      // the weights' gradients of one shard
+	descent products       // of the weights' gradient
 
-	back   frame     // of the padded gradient of the output
-	spread []float32 // one image's in its frame
-	phases []phase
+	back    frame     // of the padded gradient of the output
+	spread  []float32 // the batch's in their frames; nil if they need none
+	phases  []phase
+	covered bool // every pixel of the input is in a phase
 }
 
 // build returns the operation and its output.
@@ -72,64 +74,86 @@ func (l Conv) build(b *builder) (operation, *tensor, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &convolution{in: b.in, out: out, weights: weights}
+	c := &convolution{in: b.in, out: out, layer: l, weights: weights}
 	c.frame = frame{in, Shape{
 		max(top+in.Height, (height-1)*l.Stride+l.Kernel),
 		max(left+in.Width, (width-1)*l.Stride+l.Kernel), in.Channels}, top, left}
-	if err := b.allocate(c.frame.outer.Size()); err != nil {
+	outer := c.frame.outer
+	if c.padded, err = c.frame.allocate(b); err != nil {
 		return nil, nil, err
 	}
-	c.padded = make([]float32, c.frame.outer.Size())
-	c.places = kernel.NewOffsets(c.frame.outer.places(height, width, l.Stride))
-	c.taps = kernel.NewOffsets(c.frame.outer.taps(l.Kernel, l.Kernel))
-	c.at = kernel.Steps(height*width, l.Filters)
+	c.taps = kernel.NewOffsets(outer.taps(l.Kernel, l.Kernel))
 	c.rows = kernel.Steps(c.taps.Len(), l.Filters)
+	c.forth = kernel.NewProduct(kernel.ProductShape{
+		Rows: kernel.NewOffsets(outer.places(b.batch, height, width, l.Stride)),
+		Out:  kernel.Steps(b.batch*height*width, l.Filters),
+		Terms: kernel.Terms{
+			Outer: 1,
+			Runs:  l.Kernel, RunStep: outer.Width * in.Channels,
+			Length: l.Kernel * in.Channels, Step: 1,
+		},
+		Columns: l.Filters,
+		Rectify: b.rectifies(),
+	})
 	b.owner = b.name
-	return c, out, c.buildBack(b, l)
+	return c, out, c.buildBack(b)
 }
+
+// slice is how many multiplications a convolution makes before it lets others
+// have the machine: some milliseconds' worth.
+const slice = 100e6
 
 func (c *convolution) forward(p *pass) {
-	clear(c.out.values[:p.images*c.out.shape.Size()])
-	for i := range p.images {
-		y := c.out.image(c.out.values, i)
-		kernel.Product(y, c.at, c.image(i), c.places, c.taps, c.weights.Values, c.out.shape.Channels, group)
-		if i%shard == shard-1 {
-			p.between()
-		}
-	}
-}
-
-func (c *convolution) backward(p *pass) {
-	filters := c.out.shape.Channels
-	if c.in.gradients != nil {
-		c.transposeWeights()
-		clear(c.in.gradients[:p.images*c.in.shape.Size()])
-	}
-	for first := 0; first < p.images; first += shard {
-		if c.partial == nil {
-			c.partial = make([]float32, len(c.weights.Values))
-		}
-		clear(c.partial)
-		for i := first; i < min(first+shard, p.images); i++ {
-			dy := c.out.image(c.out.gradients, i)
-			kernel.Product(c.partial, c.rows, c.image(i), c.taps, c.places, dy, filters, group)
-			if c.in.gradients != nil {
-				c.inputGradient(c.in.image(c.in.gradients, i), dy)
-			}
-		}
-		kernel.Add(c.weights.Gradients, c.partial)
+	x := c.input(p.images)
+	places := c.out.shape.Height * c.out.shape.Width
+	step := max(1, slice/(places*len(c.weights.Values)))
+	for first := 0; first < p.images; first += step {
+		images := min(step, p.images-first)
+		c.forth.Run(c.out.from(c.out.values, first), x[first*c.frame.outer.Size():], c.weights.Values, c.bias(), images*places, 1)
 		p.between()
 	}
 }
 
-// image returns image i of the input in its frame.
-func (c *convolution) image(i int) []float32 {
-	x := c.in.image(c.in.values, i)
-	if c.frame.inner == c.frame.outer {
-		return x
+func (c *convolution) backward(p *pass) {
+	product := c.descent.of(p.leaf, c.newDescent)
+	product.Run(c.weights.Gradients, c.framed(), c.out.gradients, nil, c.taps.Len(), p.images/p.leaf)
+	p.between()
+	if c.in.gradients != nil {
+		c.inputGradient(p)
 	}
-	c.frame.fill(c.padded, x)
+}
+
+// newDescent returns the product that is the weights' gradient, for leaves of
+// so many images.
+func (c *convolution) newDescent(images int) *kernel.Product {
+	outer, stride := c.frame.outer, c.layer.Stride
+	return kernel.NewProduct(kernel.ProductShape{
+		Rows: c.taps,
+		Out:  c.rows,
+		Terms: kernel.Terms{
+			Outer: images, OuterStep: outer.Size(),
+			Runs: c.out.shape.Height, RunStep: stride * outer.Width * outer.Channels,
+			Length: c.out.shape.Width, Step: stride * outer.Channels,
+		},
+		LeafStep: images * outer.Size(),
+		Columns:  c.layer.Filters,
+	})
+}
+
+// framed returns the batch's images in their frames, as input left them.
+func (c *convolution) framed() []float32 {
+	if c.padded == nil {
+		return c.in.values
+	}
 	return c.padded
+}
+
+// input puts the input's images into their frames.
+func (c *convolution) input(images int) []float32 {
+	if c.padded != nil {
+		c.frame.fill(c.padded, c.in.values, images)
+	}
+	return c.framed()
 }
 
 // check returns an error if the window cannot slide over an image.
@@ -153,23 +177,39 @@ type frame struct {
 	top, left    int
 }
 
-// fill copies an image into its frame, whose border stays as it is.
-func (f frame) fill(outer, inner []float32) {
+// allocate returns frames for a batch of images, or nil if they need none.
+func (f frame) allocate(b *builder) ([]float32, error) {
+	if f.inner == f.outer {
+		return nil, nil
+	}
+	if err := b.allocate(b.batch * f.outer.Size()); err != nil {
+		return nil, err
+	}
+	return make([]float32, b.batch*f.outer.Size()), nil
+}
+
+// fill copies images into their frames, whose borders stay as they are.
+func (f frame) fill(outer, inner []float32, images int) {
 	n, step := f.inner.Width*f.inner.Channels, f.outer.Width*f.outer.Channels
-	at := f.top*step + f.left*f.outer.Channels
-	for range f.inner.Height {
-		copy(outer[at:at+n], inner)
-		inner, at = inner[n:], at+step
+	for range images {
+		at := f.top*step + f.left*f.outer.Channels
+		for range f.inner.Height {
+			copy(outer[at:at+n], inner)
+			inner, at = inner[n:], at+step
+		}
+		outer = outer[f.outer.Size():]
 	}
 }
 
-// places returns where in an image of this shape a window begins at each of
-// its height×width places.
-func (s Shape) places(height, width, stride int) []int32 {
-	at := make([]int32, 0, height*width)
-	for i := range height {
-		for j := range width {
-			at = append(at, int32((i*s.Width+j)*stride*s.Channels))
+// places returns where, in a batch of images of this shape, a window begins at
+// each of its height×width places.
+func (s Shape) places(batch, height, width, stride int) []int32 {
+	at := make([]int32, 0, batch*height*width)
+	for image := range batch {
+		for i := range height {
+			for j := range width {
+				at = append(at, int32(image*s.Size()+(i*s.Width+j)*stride*s.Channels))
+			}
 		}
 	}
 	return at

@@ -14,9 +14,8 @@ import "glyphlab/engine/kernel"
 // zeros) and the weights of the phase, transposed. With stride 1 there is one
 // phase, of all pixels; with more, no term is spent on the zeros in between.
 type phase struct {
-	at      kernel.Offsets // where in dx each pixel's channels begin
-	places  kernel.Offsets
-	taps    kernel.Offsets
+	product *kernel.Product
+	pixels  int       // of an image
 	kernels []int     // the taps' places in the kernel
 	weights []float32 // [tap, f, c]
 }
@@ -42,76 +41,99 @@ func phaseAlong(w window, length, before, r int) (a along) {
 }
 
 // buildBack prepares the gradient of the input.
-func (c *convolution) buildBack(b *builder, l Conv) error {
+func (c *convolution) buildBack(b *builder) error {
+	l := c.layer
 	w := window{l.Kernel, l.Stride, l.Padding}
 	in, out := c.in.shape, c.out.shape
 	reach := (l.Kernel - 1) / l.Stride // the largest t
 	c.back = frame{out, Shape{
 		reach + max(out.Height, (c.frame.top+in.Height-1)/l.Stride+1),
 		reach + max(out.Width, (c.frame.left+in.Width-1)/l.Stride+1), out.Channels}, reach, reach}
-	if err := b.allocate(c.back.outer.Size()); err != nil {
+	if b.first() {
+		return nil // nobody asks for the gradient of the images
+	}
+	var err error
+	if c.spread, err = c.back.allocate(b); err != nil {
 		return err
 	}
+	pixels := 0
 	for r := range min(l.Stride, l.Kernel) {
 		vertical := phaseAlong(w, in.Height, c.frame.top, r)
 		for s := range min(l.Stride, l.Kernel) {
 			horizontal := phaseAlong(w, in.Width, c.frame.left, s)
 			if len(vertical.pixels) > 0 && len(horizontal.pixels) > 0 {
-				c.phases = append(c.phases, c.newPhase(vertical, horizontal, l.Kernel))
+				p := c.newPhase(b.batch, vertical, horizontal)
+				c.phases = append(c.phases, p)
+				pixels += p.pixels
 			}
 		}
 	}
+	c.covered = pixels == in.Height*in.Width
 	return nil
 }
 
-func (c *convolution) newPhase(vertical, horizontal along, size int) phase {
-	var p phase
+func (c *convolution) newPhase(batch int, vertical, horizontal along) phase {
+	in, outer := c.in.shape, c.back.outer
+	p := phase{pixels: len(vertical.pixels) * len(horizontal.pixels)}
 	var at, places []int32
 	firstRow := c.back.top - (len(vertical.kernel) - 1)
 	firstColumn := c.back.left - (len(horizontal.kernel) - 1)
-	for i, y := range vertical.pixels {
-		for j, x := range horizontal.pixels {
-			at = append(at, int32((y*c.in.shape.Width+x)*c.in.shape.Channels))
-			row, column := firstRow+vertical.windows[i], firstColumn+horizontal.windows[j]
-			places = append(places, int32((row*c.back.outer.Width+column)*c.back.outer.Channels))
+	for image := range batch {
+		for i, y := range vertical.pixels {
+			for j, x := range horizontal.pixels {
+				at = append(at, int32(image*in.Size()+(y*in.Width+x)*in.Channels))
+				row, column := firstRow+vertical.windows[i], firstColumn+horizontal.windows[j]
+				places = append(places, int32(image*outer.Size()+(row*outer.Width+column)*outer.Channels))
+			}
 		}
 	}
 	for _, u := range vertical.kernel {
 		for _, v := range horizontal.kernel {
-			p.kernels = append(p.kernels, u*size+v)
+			p.kernels = append(p.kernels, u*c.layer.Kernel+v)
 		}
 	}
-	p.at, p.places = kernel.NewOffsets(at), kernel.NewOffsets(places)
-	p.taps = kernel.NewOffsets(c.back.outer.taps(len(vertical.kernel), len(horizontal.kernel)))
+	p.weights = kernel.Make(len(p.kernels) * in.Channels * c.layer.Filters)
+	p.product = kernel.NewProduct(kernel.ProductShape{
+		Rows: kernel.NewOffsets(places),
+		Out:  kernel.NewOffsets(at),
+		Terms: kernel.Terms{
+			Outer: 1,
+			Runs:  len(vertical.kernel), RunStep: outer.Width * outer.Channels,
+			Length: len(horizontal.kernel) * outer.Channels, Step: 1,
+		},
+		Columns: in.Channels,
+	})
 	return p
 }
 
 // transposeWeights brings the weights of every phase up to date.
 func (c *convolution) transposeWeights() {
-	channels, filters := c.in.shape.Channels, c.out.shape.Channels
-	n := channels * filters
-	for i := range c.phases {
-		p := &c.phases[i]
-		if p.weights == nil {
-			p.weights = kernel.Make(len(p.kernels) * n)
-		}
+	filters := c.out.shape.Channels
+	n := c.in.shape.Channels * filters
+	for _, p := range c.phases {
 		for tap, k := range p.kernels {
-			kernel.Transpose(p.weights[tap*n:][:n], c.weights.Values[k*n:][:n], filters)
+			kernel.Transpose(p.weights[tap*n:][:n], c.in.shape.Channels, c.weights.Values[k*n:][:n], filters, c.in.shape.Channels, filters)
 		}
 	}
 }
 
-// inputGradient adds the gradient of one image's input to dx.
-func (c *convolution) inputGradient(dx, dy []float32) {
-	if c.back.inner != c.back.outer {
-		if c.spread == nil {
-			c.spread = make([]float32, c.back.outer.Size())
-		}
-		c.back.fill(c.spread, dy)
+// inputGradient computes the gradient of the input's images.
+func (c *convolution) inputGradient(p *pass) {
+	c.transposeWeights()
+	dx, dy := c.in.gradients, c.out.gradients
+	if c.spread != nil {
+		c.back.fill(c.spread, dy, p.images)
 		dy = c.spread
 	}
-	for i := range c.phases {
-		p := &c.phases[i]
-		kernel.Product(dx, p.at, dy, p.places, p.taps, p.weights, c.in.shape.Channels, group)
+	if !c.covered {
+		clear(dx[:p.images*c.in.shape.Size()])
+	}
+	step := max(1, slice/(c.out.shape.Height*c.out.shape.Width*len(c.weights.Values)))
+	for first := 0; first < p.images; first += step {
+		images := min(step, p.images-first)
+		for _, phase := range c.phases {
+			phase.product.Run(c.in.from(dx, first), dy[first*c.back.outer.Size():], phase.weights, nil, images*phase.pixels, 1)
+		}
+		p.between()
 	}
 }

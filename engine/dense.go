@@ -19,14 +19,16 @@ func (Dense) kind() string { return "dense" }
 func (l Dense) describe() string { return "dense, " + strconv.Itoa(l.Units) + " units" }
 
 type dense struct {
-	in, out    *tensor
-	weights    *Parameter
-	transposed []float32      // [units, in]
-	images     kernel.Offsets // where each image's inputs begin
-	inputs     kernel.Offsets // 0, 1, 2, …
-	outputs    kernel.Offsets // where each image's outputs begin
-	units      kernel.Offsets // 0, 1, 2, …
-	rows       kernel.Offsets // where each input's weights begin
+	in, out *tensor
+	weights *Parameter
+	biased
+	forth   *kernel.Product
+	descent products // of the weights' gradient
+
+	// The input's gradient is computed with its rows as columns, which spares
+	// transposing the weights: dxᵀ = w·dyᵀ.
+	back     products
+	dyT, dxT []float32 // [units, images], [in, images]
 }
 
 func (l Dense) build(b *builder) (operation, *tensor, error) {
@@ -46,33 +48,60 @@ func (l Dense) build(b *builder) (operation, *tensor, error) {
 		return nil, nil, err
 	}
 	b.owner = b.name
-	return &dense{in: b.in, out: out, weights: weights,
-		images:  kernel.Steps(b.batch, in.Channels),
-		inputs:  kernel.Steps(in.Channels, 1),
-		outputs: kernel.Steps(b.batch, l.Units),
-		units:   kernel.Steps(l.Units, 1),
-		rows:    kernel.Steps(in.Channels, l.Units),
-	}, out, nil
+	d := &dense{in: b.in, out: out, weights: weights}
+	d.forth = kernel.NewProduct(kernel.ProductShape{
+		Rows:    kernel.Steps(b.batch, in.Channels),
+		Out:     kernel.Steps(b.batch, l.Units),
+		Terms:   kernel.Row(in.Channels),
+		Columns: l.Units,
+		Rectify: b.rectifies(),
+	})
+	return d, out, nil
 }
 
 func (d *dense) forward(p *pass) {
-	units := d.out.shape.Channels
-	clear(d.out.values[:p.images*units])
-	kernel.Product(d.out.values, d.outputs.First(p.images), d.in.values, d.images.First(p.images), d.inputs, d.weights.Values, units, group)
+	d.forth.Run(d.out.values, d.in.values, d.weights.Values, d.bias(), p.images, 1)
 }
 
-// backward takes xᵀ·dy for the weights, shard by shard, and dy·wᵀ for the input.
+// backward takes xᵀ·dy for the weights and dy·wᵀ for the input.
 func (d *dense) backward(p *pass) {
 	inputs, units := d.in.shape.Channels, d.out.shape.Channels
-	kernel.Product(d.weights.Gradients, d.rows, d.in.values, d.inputs, d.images.First(p.images), d.out.gradients, units, shard)
+	d.descent.of(p.leaf, d.newDescent).Run(d.weights.Gradients, d.in.values, d.out.gradients, nil, inputs, p.images/p.leaf)
 	if d.in.gradients == nil {
 		return
 	}
 	p.between()
-	if d.transposed == nil {
-		d.transposed = kernel.Make(inputs * units)
+	images := max(p.images, kernel.LeastColumns)
+	if len(d.dyT) < images*units {
+		d.dyT, d.dxT = kernel.Make(images*units), make([]float32, images*inputs)
 	}
-	kernel.Transpose(d.transposed, d.weights.Values, units)
-	clear(d.in.gradients[:p.images*inputs])
-	kernel.Product(d.in.gradients, d.images.First(p.images), d.out.gradients, d.outputs.First(p.images), d.units, d.transposed, inputs, group)
+	dyT, dxT := d.dyT[:images*units], d.dxT[:images*inputs]
+	clear(dyT)
+	kernel.Transpose(dyT, images, d.out.gradients, units, p.images, units)
+	d.back.of(images, d.newBack).Run(dxT, d.weights.Values, dyT, nil, inputs, 1)
+	kernel.Transpose(d.in.gradients, inputs, dxT, images, inputs, p.images)
+}
+
+// newBack returns the product that is the input's gradient, transposed.
+func (d *dense) newBack(images int) *kernel.Product {
+	inputs, units := d.in.shape.Channels, d.out.shape.Channels
+	return kernel.NewProduct(kernel.ProductShape{
+		Rows:    kernel.Steps(inputs, units),
+		Out:     kernel.Steps(inputs, images),
+		Terms:   kernel.Row(units),
+		Columns: images,
+	})
+}
+
+// newDescent returns the product that is the weights' gradient, for leaves of
+// so many images.
+func (d *dense) newDescent(images int) *kernel.Product {
+	inputs, units := d.in.shape.Channels, d.out.shape.Channels
+	return kernel.NewProduct(kernel.ProductShape{
+		Rows:     kernel.Steps(inputs, 1),
+		Out:      kernel.Steps(inputs, units),
+		Terms:    kernel.Terms{Outer: 1, Runs: 1, Length: images, Step: inputs},
+		LeafStep: images * inputs,
+		Columns:  units,
+	})
 }

@@ -10,7 +10,7 @@ import (
 func (m *Model) notFiniteForward(b *Batch) (layer, what string) {
 	for i := range leaves(len(b.Labels)) {
 		n := newNode(len(b.Labels), i, 1)
-		m.leafForward(b, n, m.losses)
+		m.nodeForward(b, n, n.Images, m.losses)
 		for _, l := range m.layers {
 			if !kernel.Finite(l.out.values[:n.Images*l.out.shape.Size()]) {
 				return l.info.Name, "outputs"
@@ -25,7 +25,7 @@ func (m *Model) notFiniteForward(b *Batch) (layer, what string) {
 func (m *Model) notFiniteBackward(b *Batch) (layer string, found bool) {
 	for i := range leaves(len(b.Labels)) {
 		n := newNode(len(b.Labels), i, 1)
-		m.leaf(b, n, m.losses)
+		m.node(b, n, n.Images, m.losses)
 		for i := len(m.layers) - 1; i >= 0; i-- {
 			l := m.layers[i]
 			if !kernel.Finite(l.out.gradients[:n.Images*l.out.shape.Size()]) {

@@ -18,10 +18,10 @@ func TestWeightsHaveTheSameBitsOnEveryBuild(t *testing.T) {
 		steps  int
 		sha256 string
 	}{
-		{"stride", 200, "775eed768e30d560608b440578fa077620a9f96a8a239cba875cbf2de5db6569"},
-		{"maxpool", 40, "ef182a8d0573d589b9bb02ad06b20896efe3fbb10c883e38a6cd918054161456"},
-		{"lenet5", 80, "9596c66945c318e868228dfb03b0971c1fde674a7fba5e4ad12595f8cf2da3ab"},
-		{"tanh", 80, "8c53771607400a913bb84fcffde2c21dc9f8e83aa75588ea33e31cdce43fedd1"},
+		{"stride", 200, "82ac0b31999b1fb119db802313e74d80f40caf4df5ead64bcddc23054046b044"},
+		{"maxpool", 40, "bc02fcd9e873251eaf32e3f241bbe6487c120a8340d335230df66879a95666f8"},
+		{"lenet5", 80, "7f24cddffa09153f35a8cfc69afa7c4d4ba4ff31c7de80e218f7a99c0340f9fe"},
+		{"tanh", 80, "8dc632e46dc7cffbf3274919855cd07e2c2e72d2d4bbe79af5f5ecb8df684598"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, training := range trainings(images.Len()) {

@@ -94,6 +94,7 @@ func FuzzNetworkJSON(f *testing.F) {
 			t.Fatal(err)
 		}
 		m.allocateGradients()
+		m.pass.leaf = 1
 		m.backward()
 	})
 }

@@ -1,5 +1,7 @@
 package engine
 
+import "glyphlab/engine/kernel"
+
 // MaxPool takes, channel by channel, the largest value of a square window. Of
 // equal values the first counts. Padding takes no part.
 type MaxPool struct {
@@ -18,7 +20,8 @@ type maxPool struct {
 	in, out   *tensor
 	window    window
 	top, left int
-	largest   []int32 // where in its image each output's value stood
+	halves    bool    // 2×2 pixels become one, and none is left over
+	largest   []int32 // where in its image each output's value stood, unless halves
 }
 
 func (l MaxPool) build(b *builder) (operation, *tensor, error) {
@@ -32,10 +35,31 @@ func (l MaxPool) build(b *builder) (operation, *tensor, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &maxPool{b.in, out, w, top, left, make([]int32, len(out.values))}, out, nil
+	m := &maxPool{in: b.in, out: out, window: w, top: top, left: left}
+	m.halves = w.size == 2 && w.stride == 2 && b.in.shape.Height%2 == 0 && b.in.shape.Width%2 == 0
+	if !m.halves {
+		m.largest = make([]int32, len(out.values))
+	}
+	return m, out, nil
+}
+
+// rows calls do for every row of every output image with the place of its first
+// value, the place of the first of its two rows of input, and their lengths.
+func (m *maxPool) rows(p *pass, do func(y, ny, x, nx int)) {
+	ny, nx := m.out.shape.Width*m.out.shape.Channels, m.in.shape.Width*m.in.shape.Channels
+	for row := range p.images * m.out.shape.Height {
+		do(row*ny, ny, 2*row*nx, nx)
+	}
 }
 
 func (m *maxPool) forward(p *pass) {
+	if m.halves {
+		x, y := m.in.values, m.out.values
+		m.rows(p, func(to, ny, from, nx int) {
+			kernel.MaxPool2(y[to:][:ny], x[from:][:nx], x[from+nx:][:nx], m.in.shape.Channels)
+		})
+		return
+	}
 	in, out, w := m.in.shape, m.out.shape, m.window
 	n := out.Channels
 	for image := range p.images {
@@ -75,6 +99,13 @@ func inside(first, size, length int) (from, to int) {
 
 func (m *maxPool) backward(p *pass) {
 	if m.in.gradients == nil {
+		return
+	}
+	if m.halves {
+		x, dx, y, dy := m.in.values, m.in.gradients, m.out.values, m.out.gradients
+		m.rows(p, func(of, ny, to, nx int) {
+			kernel.MaxPool2Back(dx[to:][:nx], dx[to+nx:][:nx], dy[of:][:ny], y[of:][:ny], x[to:][:nx], x[to+nx:][:nx], m.in.shape.Channels)
+		})
 		return
 	}
 	clear(m.in.gradients[:p.images*m.in.shape.Size()])

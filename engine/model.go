@@ -152,7 +152,6 @@ func (m *Model) forward(p pass) {
 // backward goes back from the logits' gradients and leaves the gradients of
 // the last forward pass.
 func (m *Model) backward() {
-	clear(m.weights.gradients)
 	m.pass.between = m.between()
 	for i := len(m.layers) - 1; i >= 0; i-- {
 		m.layers[i].op.backward(&m.pass)

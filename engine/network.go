@@ -26,9 +26,10 @@ type Layer interface {
 type operation interface {
 	// forward computes the output's values from the input's.
 	forward(p *pass)
-	// backward adds the loss's gradients with respect to the layer's weights
-	// to theirs and, unless it is nil, writes the one with respect to the
-	// input's values to the input's gradients.
+	// backward writes the loss's gradients with respect to the layer's weights
+	// to theirs, summed leaf by leaf in the order of the tree (see leafSize),
+	// and, unless it is nil, the one with respect to the input's values to the
+	// input's gradients.
 	backward(p *pass)
 }
 
@@ -39,6 +40,7 @@ type pass struct {
 	training bool   // rather than evaluation
 	seed     uint64 // of a training pass
 	step     int    // of a training pass
+	leaf     int    // how many images each leaf has, which divides images; of a training pass
 	between  func() // see Model.Between; never nil
 }
 
@@ -50,19 +52,12 @@ type tensor struct {
 	gradients []float32 // nil until the model is trained, and for its input
 }
 
+// from returns the part of a tensor's values or gradients that begins with
+// image i.
+func (t *tensor) from(of []float32, i int) []float32 { return of[i*t.shape.Size():] }
+
 // image returns the part of a tensor's values or gradients that is image i's.
 func (t *tensor) image(of []float32, i int) []float32 {
 	n := t.shape.Size()
 	return of[i*n:][:n]
 }
-
-// shard is the number of images of a leaf (see leafSize) whose gradients are
-// summed before the sum is added to the rest of the leaf's, in order. It is part
-// of what determines a run's bits.
-const shard = 4
-
-// group is how many terms of a long sum are added up before their sum is added
-// to the rest. It keeps the rounding error of a sum of n terms near that of a
-// sum of 40 + n/40; it divides the 400 terms of a 5×5 convolution of depth 16.
-// Like shard it is part of what determines a run's bits.
-const group = 40

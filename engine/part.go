@@ -7,34 +7,35 @@ package engine
 func (m *Model) Part(b *Batch, n Node) Part {
 	m.allocateGradients()
 	part := Part{Gradient: m.weights.gradients, Losses: m.losses[:n.Images]}
-	if n.span == 1 {
-		part.Correct = m.leaf(b, n, part.Losses)
+	size := leafSize(len(b.Labels))
+	if n.Images <= size || n.Images%size == 0 {
+		part.Correct = m.node(b, n, min(size, n.Images), part.Losses)
 		return part
 	}
-	size := leafSize(len(b.Labels))
 	for first := 0; first < n.Images; first += size {
 		leaf := newNode(len(b.Labels), n.leaf+first/size, 1)
-		part.Correct += m.leaf(b, leaf, part.Losses[first:][:leaf.Images])
+		part.Correct += m.node(b, leaf, leaf.Images, part.Losses[first:][:leaf.Images])
 		m.sum.add(leaf, m.weights.gradients)
 	}
 	m.sum.take(m.weights.gradients)
 	return part
 }
 
-// leaf leaves the gradient of a leaf in the model's gradients.
-func (m *Model) leaf(b *Batch, n Node, losses []float64) (correct int) {
-	correct = m.leafForward(b, n, losses)
+// node leaves the gradient of a node, whose leaves have as many images each,
+// in the model's gradients.
+func (m *Model) node(b *Batch, n Node, leaf int, losses []float64) (correct int) {
+	correct = m.nodeForward(b, n, leaf, losses)
 	m.backward()
 	return correct
 }
 
-// leafForward computes the losses of a leaf's images and their gradients with
+// nodeForward computes the losses of a node's images and their gradients with
 // respect to the logits.
-func (m *Model) leafForward(b *Batch, n Node, losses []float64) (correct int) {
+func (m *Model) nodeForward(b *Batch, n Node, leaf int, losses []float64) (correct int) {
 	size := m.input.shape.Size()
 	for i := range n.Images {
 		m.setImage(i, b.Pixels[(n.First+i)*size:][:size])
 	}
-	m.forward(pass{images: n.Images, first: n.First, training: true, seed: b.Seed, step: b.Step})
+	m.forward(pass{images: n.Images, first: n.First, training: true, seed: b.Seed, step: b.Step, leaf: leaf})
 	return crossEntropy(m.logits(), b.Labels[n.First:][:n.Images], len(b.Labels), losses, m.double)
 }

@@ -191,7 +191,7 @@ func TestALossThatIsNotFiniteStopsAndKeepsTheLastGoodWeights(t *testing.T) {
 func TestTheErrorNamesTheLayerWhereNumbersCeaseToBeFinite(t *testing.T) {
 	images := drawn(100)
 	for _, c := range []struct{ parameter, want string }{
-		{"conv1/biases", "step 0: outputs of bias1 are no longer finite"},
+		{"conv1/biases", "step 0: outputs of conv1 are no longer finite"},
 		{"conv2/weights", "step 0: outputs of conv2 are no longer finite"},
 		{"dense2/weights", "step 0: outputs of dense2 are no longer finite"},
 	} {

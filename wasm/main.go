@@ -7,12 +7,14 @@ package main
 import (
 	"syscall/js"
 
+	"glyphlab/engine/kernel/instantiate"
 	"glyphlab/wasm/crew"
 	"glyphlab/wasm/host"
 	"glyphlab/wasm/lab"
 )
 
 func main() {
+	instantiate.Use()
 	scope := js.Global()
 	if scope.Get("crew").Truthy() {
 		crew.Serve(scope)

@@ -8,45 +8,125 @@ import "unsafe"
 const (
 	maxTileRows    = 8
 	maxTileColumns = 16
+	maxTile        = maxTileRows * maxTileColumns
 )
 
-// pointers are where the rows of a tile begin, in A or in C.
+// pointers are where a tile's rows begin in A.
 type pointers [maxTileRows]unsafe.Pointer
 
-// cover computes a product (see [Product]) by covering C with tiles of the
-// given size. A tile that C cuts at the right is computed whole, beside C: what
-// B has to the right of its last column are other floats of its slice or its
-// margin. One that C cuts at the bottom repeats A's last row.
-func cover(c []float32, at []int32, a []float32, rows, columns []int32, b []float32, n, group, tileRows, tileColumns int) {
-	var cp, ap pointers
-	var beside [maxTileRows * maxTileColumns]float32
-	first := unsafe.Pointer(&columns[0])
-	for j := 0; j < n; j += tileColumns {
-		bj := unsafe.Pointer(&b[j])
-		width := min(n-j, tileColumns)
-		for i := 0; i < len(rows); i += tileRows {
-			height := min(len(rows)-i, tileRows)
-			for r := range height {
-				ap[r] = unsafe.Pointer(&a[rows[i+r]])
-				cp[r] = unsafe.Pointer(&c[int(at[i+r])+j])
+// sums are a tile's sums, row after row.
+type sums [maxTile]float32
+
+// A tiling is the size of a machine's tiles. What computes them is
+//
+//	tiling.group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr)
+//	tiling.add(s, x *sums)
+//	tiling.finish(c, s, bias unsafe.Pointer, rectify bool)
+//
+// group adds the sums of a group of terms, which begin at zero, to the tile's,
+// or puts them there if the group is the first. The terms are a[r] + at[q], q < n, in floats, times the tile's columns of the
+// rows of B, which lie step bytes apart. add adds another tile's sums. finish writes one row of a tile, all
+// its columns, to C; bias may be nil.
+type tiling struct{ rows, columns int }
+
+// cover computes a product by covering C with tiles. The last tiles of the
+// rows and of the columns overlap those before them. Where C is narrower than a
+// tile, what B has to the right of its last column are other floats of its
+// slice or its margin.
+func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
+	terms := leaves * len(p.at)
+	var s sums
+	var waiting [3]sums // for a partner
+	for j := 0; j < p.columns; j += t.columns {
+		j := max(0, min(j, p.columns-t.columns))
+		bj, step := b[j:], p.columns
+		if p.columns > t.columns && rows >= 8*t.rows {
+			bj, step = p.pack(bj, terms, t.columns), t.columns
+		}
+		for i := 0; i < rows; i += t.rows {
+			i := max(0, min(i, rows-t.rows))
+			p.tile(&s, &waiting, t, a, bj, step, i, min(rows, i+t.rows), leaves)
+			p.write(&s, t, c, bias, j, i, min(rows, i+t.rows))
+		}
+	}
+}
+
+// pack copies a block of B's columns side by side.
+func (p *Product) pack(b []float32, terms, columns int) []float32 {
+	if len(p.packed) < terms*columns {
+		p.packed = Make(terms * columns)
+	}
+	packed := p.packed[:terms*columns]
+	for k := range terms {
+		copy(packed[k*columns:][:columns], b[k*p.columns:])
+	}
+	return packed
+}
+
+// tile sums the rows from first to last.
+func (p *Product) tile(s *sums, waiting *[3]sums, t tiling, a, b []float32, step, first, last, leaves int) {
+	var ap pointers
+	for r := range t.rows {
+		ap[r] = unsafe.Pointer(&a[p.rows.at[min(first+r, last-1)]])
+	}
+	depth := 0
+	for leaf := range leaves {
+		p.leafTile(s, t, &ap, b[leaf*len(p.at)*step:], step)
+		if leaf == leaves-1 {
+			break
+		}
+		for pairs := leaf; pairs&1 == 1; pairs >>= 1 {
+			depth--
+			t.add(s, &waiting[depth])
+		}
+		waiting[depth] = *s
+		depth++
+		for r := range t.rows {
+			ap[r] = unsafe.Add(ap[r], 4*p.leafStep)
+		}
+	}
+	for ; depth > 0; depth-- {
+		t.add(s, &waiting[depth-1])
+	}
+}
+
+// leafTile sums one leaf, group by group.
+func (p *Product) leafTile(s *sums, t tiling, a *pointers, b []float32, step int) {
+	begin := 0
+	for _, end := range p.ends {
+		t.group(s, begin == 0, a, &p.at[begin], int(end)-begin, unsafe.Pointer(&b[begin*step]), 4*uintptr(step))
+		begin = int(end)
+	}
+}
+
+// write writes a tile's sums to C.
+func (p *Product) write(s *sums, t tiling, c, bias []float32, column, first, last int) {
+	if p.columns < t.columns {
+		p.writeNarrow(s, t, c, bias, first, last)
+		return
+	}
+	var from unsafe.Pointer
+	if bias != nil {
+		from = unsafe.Pointer(&bias[column])
+	}
+	for r := range last - first {
+		t.finish(unsafe.Pointer(&c[int(p.out.at[first+r])+column]), unsafe.Pointer(&s[r*t.columns]), from, p.rectify)
+	}
+}
+
+// writeNarrow does so where C has fewer columns than a tile.
+func (p *Product) writeNarrow(s *sums, t tiling, c, bias []float32, first, last int) {
+	for r := range last - first {
+		y := c[p.out.at[first+r]:][:p.columns]
+		for j := range y {
+			v := s[r*t.columns+j]
+			if bias != nil {
+				v += bias[j]
 			}
-			for r := height; r < tileRows; r++ {
-				ap[r] = ap[height-1]
-				cp[r] = unsafe.Pointer(&beside[r*tileColumns])
+			if p.rectify && v < 0 {
+				v = 0
 			}
-			if width == tileColumns {
-				tile(&cp, &ap, first, len(columns), group, bj, uintptr(n)*4, tileRows)
-				continue
-			}
-			for r := range height {
-				cr := c[int(at[i+r])+j:][:width]
-				copy(beside[r*tileColumns:], cr)
-				cp[r] = unsafe.Pointer(&beside[r*tileColumns])
-			}
-			tile(&cp, &ap, first, len(columns), group, bj, uintptr(n)*4, tileRows)
-			for r := range height {
-				copy(c[int(at[i+r])+j:][:width], beside[r*tileColumns:])
-			}
+			y[j] = v
 		}
 	}
 }

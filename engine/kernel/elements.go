@@ -99,14 +99,21 @@ func plainFinite(x []float32) bool {
 	return true
 }
 
-// Transpose writes the transpose of x, which has the given number of columns,
-// row after row, to y.
-func Transpose(y, x []float32, columns int) {
-	rows := len(x) / columns
-	for j := range columns {
-		yj := y[j*rows:][:rows]
-		for i := range yj {
-			yj[i] = x[i*columns+j]
+// Transpose writes the transpose of a matrix x of so many rows and columns:
+// y[j·yStep+i] = x[i·xStep+j]. From one row to the next the matrices move by
+// their steps.
+func Transpose(y []float32, yStep int, x []float32, xStep, rows, columns int) {
+	i := 0
+	for ; i+4 <= rows; i += 4 { // four at a time, as they lie side by side in y
+		x0, x1, x2, x3 := x[i*xStep:][:columns], x[(i+1)*xStep:][:columns], x[(i+2)*xStep:][:columns], x[(i+3)*xStep:][:columns]
+		for j, v := range x0 {
+			to := (*[4]float32)(y[j*yStep+i:])
+			to[0], to[1], to[2], to[3] = v, x1[j], x2[j], x3[j]
+		}
+	}
+	for ; i < rows; i++ {
+		for j, v := range x[i*xStep:][:columns] {
+			y[j*yStep+i] = v
 		}
 	}
 }

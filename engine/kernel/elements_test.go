@@ -85,10 +85,21 @@ func TestFiniteFindsWhatIsNot(t *testing.T) {
 }
 
 func TestTransposeSwapsRowsAndColumns(t *testing.T) {
-	x := []float32{1, 2, 3, 4, 5, 6}
-	y := make([]float32, 6)
-	Transpose(y, x, 3)
-	same(t, "Transpose", y, []float32{1, 4, 2, 5, 3, 6})
+	random := rand.New(rand.NewPCG(13, 14))
+	for rows := range 10 {
+		for columns := range 10 {
+			xStep, yStep := columns+random.IntN(3), rows+random.IntN(3)
+			x, y := vector(random, rows*xStep), vector(random, columns*yStep)
+			want := append([]float32(nil), y...)
+			for i := range rows {
+				for j := range columns {
+					want[j*yStep+i] = x[i*xStep+j]
+				}
+			}
+			Transpose(y, yStep, x, xStep, rows, columns)
+			same(t, fmt.Sprintf("Transpose of %d×%d", rows, columns), y, want)
+		}
+	}
 }
 
 func BenchmarkElements(b *testing.B) {
@@ -108,7 +119,7 @@ func BenchmarkElements(b *testing.B) {
 		{"AddToRows", func() { AddToRows(z, x, row) }},
 		{"SumRows", func() { SumRows(row, x) }},
 		{"Finite", func() { Finite(x) }},
-		{"Transpose", func() { Transpose(z, x, 64) }},
+		{"Transpose", func() { Transpose(z, 784, x, 64, 784, 64) }},
 	} {
 		b.Run(f.name, func(b *testing.B) {
 			b.SetBytes(int64(4 * len(x)))

@@ -30,104 +30,117 @@ func Name() string {
 	return "plain Go"
 }
 
-func product(c []float32, at []int32, a []float32, rows, columns []int32, b []float32, n, group int) {
+func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
 	switch lanes {
 	case 16:
-		cover(c, at, a, rows, columns, b, n, group, 8, 16)
+		p.cover(tiling{6, 16}, c, a, b, bias, rows, leaves)
 	case 8:
-		cover(c, at, a, rows, columns, b, n, group, 4, 16)
+		p.cover(tiling{6, 8}, c, a, b, bias, rows, leaves)
 	default:
-		plainProduct(c, at, a, rows, columns, b, n, group)
+		p.plain(c, a, b, bias, rows, leaves)
 	}
 }
 
-func tile(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer, stride uintptr, rows int) {
-	if rows == 8 {
-		tile8x16(c, a, columns, k, group, b, stride)
+func (t tiling) group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+	if t.columns == 16 {
+		group6x16(s, first, a, at, n, b, step)
 	} else {
-		tile4x16(c, a, columns, k, group, b, stride)
+		group6x8(s, first, a, at, n, b, step)
 	}
 }
 
-// tile8x16 adds eight rows of A, given by their pointers, times sixteen columns
-// of B to the sixteen floats at each of the eight pointers c. Eight sums hide
-// the latency of an addition.
-func tile8x16(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer, stride uintptr) {
-	a0, a1, a2, a3, a4, a5, a6, a7 := a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]
-	var term, row uintptr // what has been used of columns and of b, in bytes
-	for k > 0 {
-		terms := min(k, group)
-		k -= terms
-		var s0, s1, s2, s3, s4, s5, s6, s7 archsimd.Float32x16
-		for ; terms > 0; terms-- {
-			p := uintptr(*(*int32)(unsafe.Add(columns, term))) * 4
-			x := archsimd.LoadFloat32x16Array((*[16]float32)(unsafe.Add(b, row)))
-			s0 = s0.Add(spread16(a0, p).Mul(x))
-			s1 = s1.Add(spread16(a1, p).Mul(x))
-			s2 = s2.Add(spread16(a2, p).Mul(x))
-			s3 = s3.Add(spread16(a3, p).Mul(x))
-			s4 = s4.Add(spread16(a4, p).Mul(x))
-			s5 = s5.Add(spread16(a5, p).Mul(x))
-			s6 = s6.Add(spread16(a6, p).Mul(x))
-			s7 = s7.Add(spread16(a7, p).Mul(x))
-			term, row = term+4, row+stride
-		}
-		add16(c[0], s0)
-		add16(c[1], s1)
-		add16(c[2], s2)
-		add16(c[3], s3)
-		add16(c[4], s4)
-		add16(c[5], s5)
-		add16(c[6], s6)
-		add16(c[7], s7)
+func (t tiling) add(s, x *sums) {
+	to, from := unsafe.Pointer(s), unsafe.Pointer(x)
+	for i := uintptr(0); i < 4*uintptr(t.rows*t.columns); i += 32 {
+		store8(to, i, load8(to, i).Add(load8(from, i)))
 	}
+}
+
+func (t tiling) finish(c, s, bias unsafe.Pointer, rectify bool) {
+	for range t.columns / 8 {
+		v := archsimd.LoadFloat32x8Array((*[8]float32)(s))
+		if bias != nil {
+			v = v.Add(archsimd.LoadFloat32x8Array((*[8]float32)(bias)))
+			bias = unsafe.Add(bias, 32)
+		}
+		if rectify {
+			var zero archsimd.Float32x8
+			v = zero.IfElse(v.Less(zero), v)
+		}
+		v.StoreArray((*[8]float32)(c))
+		c, s = unsafe.Add(c, 32), unsafe.Add(s, 32)
+	}
+}
+
+// group6x16 and group6x8 are the groups of tiles of 6 rows by one vector.
+// 6 sums hide most of an addition's latency, and leave enough registers that
+// none is kept in memory in between.
+func group6x16(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+	a0, a1, a2, a3, a4, a5 := a[0], a[1], a[2], a[3], a[4], a[5]
+	var s0, s1, s2, s3, s4, s5 archsimd.Float32x16
+	var term, row uintptr // what has been used of at and of b, in bytes
+	for ; n > 0; n-- {
+		p := uintptr(*(*int32)(unsafe.Add(unsafe.Pointer(at), term))) * 4
+		x := archsimd.LoadFloat32x16Array((*[16]float32)(unsafe.Add(b, row)))
+		s0 = s0.Add(spread16(a0, p).Mul(x))
+		s1 = s1.Add(spread16(a1, p).Mul(x))
+		s2 = s2.Add(spread16(a2, p).Mul(x))
+		s3 = s3.Add(spread16(a3, p).Mul(x))
+		s4 = s4.Add(spread16(a4, p).Mul(x))
+		s5 = s5.Add(spread16(a5, p).Mul(x))
+		term, row = term+4, row+step
+	}
+	put16(s, 0, s0, first)
+	put16(s, 1, s1, first)
+	put16(s, 2, s2, first)
+	put16(s, 3, s3, first)
+	put16(s, 4, s4, first)
+	put16(s, 5, s5, first)
 }
 
 func spread16(a unsafe.Pointer, offset uintptr) archsimd.Float32x16 {
 	return archsimd.BroadcastFloat32x16(*(*float32)(unsafe.Add(a, offset)))
 }
 
-func add16(c unsafe.Pointer, x archsimd.Float32x16) {
-	y := (*[16]float32)(c)
-	archsimd.LoadFloat32x16Array(y).Add(x).StoreArray(y)
+func put16(s *sums, row int, x archsimd.Float32x16, first bool) {
+	y := (*[16]float32)(s[16*row:])
+	if !first {
+		x = archsimd.LoadFloat32x16Array(y).Add(x)
+	}
+	x.StoreArray(y)
 }
 
-// tile4x16 does the same with four rows and vectors of eight.
-func tile4x16(c, a *pointers, columns unsafe.Pointer, k, group int, b unsafe.Pointer, stride uintptr) {
-	a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
-	var term, row uintptr // what has been used of columns and of b, in bytes
-	for k > 0 {
-		terms := min(k, group)
-		k -= terms
-		var s00, s01, s10, s11, s20, s21, s30, s31 archsimd.Float32x8
-		for ; terms > 0; terms-- {
-			p := uintptr(*(*int32)(unsafe.Add(columns, term))) * 4
-			x := archsimd.LoadFloat32x8Array((*[8]float32)(unsafe.Add(b, row)))
-			y := archsimd.LoadFloat32x8Array((*[8]float32)(unsafe.Add(b, row+32)))
-			e := spread8(a0, p)
-			s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
-			e = spread8(a1, p)
-			s10, s11 = s10.Add(e.Mul(x)), s11.Add(e.Mul(y))
-			e = spread8(a2, p)
-			s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
-			e = spread8(a3, p)
-			s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-			term, row = term+4, row+stride
-		}
-		add8(c[0], s00, s01)
-		add8(c[1], s10, s11)
-		add8(c[2], s20, s21)
-		add8(c[3], s30, s31)
+func group6x8(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+	a0, a1, a2, a3, a4, a5 := a[0], a[1], a[2], a[3], a[4], a[5]
+	var s0, s1, s2, s3, s4, s5 archsimd.Float32x8
+	var term, row uintptr // what has been used of at and of b, in bytes
+	for ; n > 0; n-- {
+		p := uintptr(*(*int32)(unsafe.Add(unsafe.Pointer(at), term))) * 4
+		x := archsimd.LoadFloat32x8Array((*[8]float32)(unsafe.Add(b, row)))
+		s0 = s0.Add(spread8(a0, p).Mul(x))
+		s1 = s1.Add(spread8(a1, p).Mul(x))
+		s2 = s2.Add(spread8(a2, p).Mul(x))
+		s3 = s3.Add(spread8(a3, p).Mul(x))
+		s4 = s4.Add(spread8(a4, p).Mul(x))
+		s5 = s5.Add(spread8(a5, p).Mul(x))
+		term, row = term+4, row+step
 	}
+	put8(s, 0, s0, first)
+	put8(s, 1, s1, first)
+	put8(s, 2, s2, first)
+	put8(s, 3, s3, first)
+	put8(s, 4, s4, first)
+	put8(s, 5, s5, first)
 }
 
 func spread8(a unsafe.Pointer, offset uintptr) archsimd.Float32x8 {
 	return archsimd.BroadcastFloat32x8(*(*float32)(unsafe.Add(a, offset)))
 }
 
-func add8(c unsafe.Pointer, x, y archsimd.Float32x8) {
-	z := (*[8]float32)(c)
-	archsimd.LoadFloat32x8Array(z).Add(x).StoreArray(z)
-	z = (*[8]float32)(unsafe.Add(c, 32))
-	archsimd.LoadFloat32x8Array(z).Add(y).StoreArray(z)
+func put8(s *sums, row int, x archsimd.Float32x8, first bool) {
+	y := (*[8]float32)(s[8*row:])
+	if !first {
+		x = archsimd.LoadFloat32x8Array(y).Add(x)
+	}
+	x.StoreArray(y)
 }

@@ -19,24 +19,15 @@ func matrix(random *rand.Rand, rows, columns int) blas32.General {
 	return m
 }
 
-func copied(m blas32.General) blas32.General {
-	data := Make(len(m.Data))
-	copy(data, m.Data)
-	m.Data = data
-	return m
-}
-
 func TestProductIsGonumsWithinRounding(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
-		m, k, n := 1+random.IntN(40), 1+random.IntN(60), 1+random.IntN(40)
-		group := 1 + random.IntN(k)
-		a, b, c := matrix(random, m, k), matrix(random, k, n), matrix(random, m, n)
-		want := copied(c)
-		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, b, 1, want)
-		got := copied(c)
-		Product(got.Data, Steps(m, n), a.Data, Steps(m, k), Steps(k, 1), b.Data, n, group)
-		compare(t, fmt.Sprintf("%d×%d×%d", m, k, n), got.Data, want.Data, float64(k))
+		m, k, n := 1+random.IntN(40), 1+random.IntN(200), 1+random.IntN(40)
+		a, b, want := matrix(random, m, k), matrix(random, k, n), matrix(random, m, n)
+		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, b, 0, want)
+		got := make([]float32, m*n)
+		NewProduct(ProductShape{Rows: Steps(m, k), Out: Steps(m, n), Terms: Row(k), Columns: n}).Run(got, a.Data, b.Data, nil, m, 1)
+		compare(t, fmt.Sprintf("%d×%d×%d", m, k, n), got, want.Data, float64(k))
 
 		// The same left operand, stored transposed.
 		at := matrix(random, k, m)
@@ -45,10 +36,9 @@ func TestProductIsGonumsWithinRounding(t *testing.T) {
 				at.Data[p*m+i] = a.Data[i*k+p]
 			}
 		}
-		clear(got.Data)
-		copy(got.Data, c.Data)
-		Product(got.Data, Steps(m, n), at.Data, Steps(m, 1), Steps(k, m), b.Data, n, group)
-		compare(t, fmt.Sprintf("transposed %d×%d×%d", m, k, n), got.Data, want.Data, float64(k))
+		clear(got)
+		NewProduct(ProductShape{Rows: Steps(m, 1), Out: Steps(m, n), Terms: Terms{1, 0, 1, 0, k, m}, Columns: n}).Run(got, at.Data, b.Data, nil, m, 1)
+		compare(t, fmt.Sprintf("transposed %d×%d×%d", m, k, n), got, want.Data, float64(k))
 	}
 }
 
@@ -61,35 +51,118 @@ func compare(t *testing.T, name string, got, want []float32, terms float64) {
 	}
 }
 
-// Every shape up to a tile and its tails, and larger ones at random.
-func TestProductHasThePlainProductsBits(t *testing.T) {
+// A trial is a product with operands to compute it from.
+type trial struct {
+	*Product
+	c, a, b, bias []float32
+	rows, leaves  int
+	name          string
+}
+
+// newTrial makes a product of so many rows, in Terms of the given counts, with
+// gaps between the rows of C and irregular ones between those of A.
+func newTrial(random *rand.Rand, rows int, terms Terms, leaves, columns int, epilogue bool) trial {
+	terms.RunStep = terms.Length*terms.Step + random.IntN(3)
+	terms.OuterStep = terms.Runs*terms.RunStep + random.IntN(3)
+	leafStep := 0
+	if leaves > 1 {
+		leafStep = terms.Outer*terms.OuterStep + 1 + random.IntN(3)
+	}
+	from, to := make([]int32, rows), make([]int32, rows)
+	for i, place := range random.Perm(rows) {
+		from[i], to[i] = int32(random.IntN(50)), int32(place*(columns+2))
+	}
+	s := ProductShape{NewOffsets(from), NewOffsets(to), terms, leafStep, columns, epilogue}
+	t := trial{Product: NewProduct(s), rows: 1 + random.IntN(rows), leaves: leaves,
+		name: fmt.Sprintf("%d rows, %+v, %d leaves, %d columns", rows, terms, leaves, columns)}
+	fill := func(n int) []float32 { return matrix(random, n, 1).Data }
+	t.c = fill(rows * (columns + 2))
+	t.a = fill(50 + leaves*(leafStep+terms.Outer*terms.OuterStep))
+	t.b = fill(leaves * terms.Len() * columns)
+	if epilogue {
+		t.bias = fill(columns)
+	}
+	return t
+}
+
+// check compares what run makes of a trial's C with the plain product.
+func (x trial) check(t *testing.T, run func(c []float32)) {
+	t.Helper()
+	want, got := append([]float32(nil), x.c...), append([]float32(nil), x.c...)
+	x.plain(want, x.a, x.b, x.bias, x.rows, x.leaves)
+	run(got)
+	for i := range want {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+			t.Fatalf("%s (%d of the rows, %s): element %d is %v, plain %v", x.name, x.rows, Name(), i, got[i], want[i])
+		}
+	}
+}
+
+// trials calls f with every shape up to a tile and its tails, and with larger
+// ones at random.
+func trials(f func(trial)) {
 	random := rand.New(rand.NewPCG(3, 4))
-	check := func(m, k, n, group int) {
-		a, b, c := matrix(random, m, k), matrix(random, k, n), matrix(random, m, n)
-		columns := make([]int32, k)
-		for p := range columns {
-			columns[p] = int32(random.IntN(k)) // any order, with repetitions
-		}
-		want, got := copied(c), copied(c)
-		plainProduct(want.Data, Steps(m, n).at, a.Data, Steps(m, k).at, columns, b.Data, n, group)
-		Product(got.Data, Steps(m, n), a.Data, Steps(m, k), NewOffsets(columns), b.Data, n, group)
-		for i := range want.Data {
-			if math.Float32bits(got.Data[i]) != math.Float32bits(want.Data[i]) {
-				t.Fatalf("%d×%d×%d in groups of %d: element %d is %v, plain %v (%s)", m, k, n, group, i, got.Data[i], want.Data[i], Name())
+	for rows := 1; rows <= 10; rows++ {
+		for length := 1; length <= 6; length++ {
+			for columns := 1; columns <= 18; columns++ {
+				f(newTrial(random, rows, Terms{1, 0, 1 + random.IntN(3), 0, length, 1}, 1, columns, random.IntN(2) == 0))
 			}
 		}
 	}
-	for m := 1; m <= 9; m++ {
-		for k := 1; k <= 9; k++ {
-			for n := 1; n <= 18; n++ {
-				check(m, k, n, k)
-				check(m, k, n, 1+random.IntN(k))
-			}
+	for range 300 {
+		terms := Terms{1 + random.IntN(3), 0, 1 + random.IntN(15), 0, 1 + random.IntN(40), 1 + random.IntN(4)}
+		if random.IntN(3) == 0 {
+			terms.Length = 1 + random.IntN(300)
+		}
+		leaves := 1
+		if random.IntN(2) == 0 {
+			leaves = 1 + random.IntN(MaxLeaves)
+		}
+		f(newTrial(random, 1+random.IntN(70), terms, leaves, 1+random.IntN(70), random.IntN(2) == 0))
+	}
+}
+
+func TestProductHasThePlainProductsBits(t *testing.T) {
+	trials(func(x trial) {
+		x.check(t, func(c []float32) { x.Run(c, x.a, x.b, x.bias, x.rows, x.leaves) })
+		x.check(t, func(c []float32) { x.run(c, x.a, x.b, x.bias, x.rows, x.leaves) })
+	})
+}
+
+func TestLeavesAreAddedInPairs(t *testing.T) {
+	a, b := Make(7), Make(7)
+	for i := range a {
+		a[i], b[i] = float32(math.Sqrt(float64(i+2))), 1
+	}
+	for leaves, want := range map[int]float32{
+		1: a[0],
+		2: a[0] + a[1],
+		3: a[0] + a[1] + a[2],
+		5: (a[0] + a[1]) + (a[2] + a[3]) + a[4],
+		7: ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + a[6]),
+	} {
+		p := NewProduct(ProductShape{Rows: Steps(1, 1), Out: Steps(1, 1), Terms: Row(1), LeafStep: 1, Columns: 1})
+		c := []float32{0}
+		if p.Run(c, a, b, nil, 1, leaves); c[0] != want {
+			t.Errorf("%d leaves: %v, want %v", leaves, c[0], want)
 		}
 	}
-	for range 100 {
-		m, k, n := 1+random.IntN(100), 1+random.IntN(100), 1+random.IntN(100)
-		check(m, k, n, 1+random.IntN(k))
+}
+
+func TestGroupsAreWholeRunsOrPiecesOfOne(t *testing.T) {
+	for _, c := range []struct {
+		terms Terms
+		want  []int32
+	}{
+		{Row(84), []int32{84}},
+		{Row(200), []int32{84, 168, 200}},
+		{Terms{1, 0, 5, 30, 30, 1}, []int32{60, 120, 150}},
+		{Terms{2, 100, 3, 30, 30, 1}, []int32{60, 90, 150, 180}},
+		{Terms{1, 0, 2, 100, 100, 1}, []int32{84, 100, 184, 200}},
+	} {
+		if _, ends := c.terms.offsets(); fmt.Sprint(ends) != fmt.Sprint(c.want) {
+			t.Errorf("%+v: groups end at %v, want %v", c.terms, ends, c.want)
+		}
 	}
 }
 
@@ -100,20 +173,29 @@ func BenchmarkProduct(b *testing.B) {
 		m, k, n int
 	}{
 		{"784x400x16", 784, 400, 16},
-		{"196x25x16", 196, 25, 16},
-		{"49x400x16", 49, 400, 16},
+		{"3136x25x16", 3136, 25, 16},
 		{"784x25x6", 784, 25, 6},
 		{"16x784x64", 16, 784, 64},
 		{"784x16x64", 784, 16, 64},
 		{"16x64x10", 16, 64, 10},
+		{"3136x800x64", 3136, 800, 64},
 	} {
 		b.Run(s.name, func(b *testing.B) {
 			x, y, z := matrix(random, s.m, s.k), matrix(random, s.k, s.n), matrix(random, s.m, s.n)
-			at, rows, columns := Steps(s.m, s.n), Steps(s.m, s.k), Steps(s.k, 1)
+			p := NewProduct(ProductShape{Rows: Steps(s.m, s.k), Out: Steps(s.m, s.n), Terms: Row(s.k), Columns: s.n})
 			for b.Loop() {
-				Product(z.Data, at, x.Data, rows, columns, y.Data, s.n, s.k)
+				p.Run(z.Data, x.Data, y.Data, nil, s.m, 1)
 			}
 			b.ReportMetric(float64(2*s.m*s.k*s.n)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 		})
+	}
+}
+
+// BenchmarkSmallestProduct measures what a call costs.
+func BenchmarkSmallestProduct(b *testing.B) {
+	p := NewProduct(ProductShape{Rows: Steps(1, 1), Out: Steps(1, 4), Terms: Row(1), Columns: 4})
+	x, y := Make(4), make([]float32, 4)
+	for b.Loop() {
+		p.Run(y, x, x, nil, 1, 1)
 	}
 }
