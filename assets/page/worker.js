@@ -4,7 +4,10 @@
 // message that is a string is always the last.
 "use strict";
 
-const stopped = (words) => postMessage(words);
+const stopped = (words) => {
+  postMessage(words);
+  close();
+};
 
 try {
   importScripts("{{wasm_exec.js}}");

@@ -115,6 +115,9 @@ func schedule(s run.Settings) engine.Schedule {
 	return engine.ConstantRate{Rate: s.Rate}
 }
 
+// Data returns the data set that the experiment lives on.
+func (e *Experiment) Data() *dataset.Set { return e.data }
+
 // Model returns the model that is trained.
 func (e *Experiment) Model() *engine.Model { return e.model }
 

@@ -41,15 +41,38 @@ type Examined struct {
 	Correct int
 }
 
-// assemble tells the crew about the run.
+// disband forgets what the crew was asked for another run.
+func (l *Lab) disband() {
+	l.exams, l.examinerLost, l.assembled = nil, false, false
+	if l.trial != nil {
+		l.trial.SetTeam(nil)
+	}
+}
+
+// assemble tells the crew about the run, unless it knows. It does so once the
+// first step is taken or all data is there: workers that start would take the
+// machine from what a person waits for.
 func (l *Lab) assemble() {
-	l.exams, l.examinerLost = nil, false
-	if l.crew == nil {
+	if l.crew == nil || l.assembled {
 		return
 	}
-	l.crew.Brief(l.trial.Settings, l.feeds[l.trial.Settings.Data].set, l.workers-1, l.breathe)
+	l.assembled = true
+	l.crew.Brief(l.trial.Settings, l.trial.Data(), l.workers-1, l.breathe)
 	l.trial.SetTeam(l.crew)
 	l.tellCrew("")
+}
+
+// assembleInPeace does so if there is nothing to wait for any more.
+func (l *Lab) assembleInPeace() {
+	if l.trial == nil {
+		return
+	}
+	for _, split := range dataset.FileOrder {
+		if !l.trial.Arrived(split) {
+			return
+		}
+	}
+	l.assemble()
 }
 
 // resize obeys a Workers.
@@ -59,7 +82,7 @@ func (l *Lab) resize(workers int) {
 		return
 	}
 	l.workers = workers
-	if l.crew != nil && l.trial != nil {
+	if l.assembled {
 		l.crew.Resize(workers - 1)
 	}
 	l.tellCrew("")
@@ -69,7 +92,7 @@ func (l *Lab) resize(workers int) {
 // what has happened to one of them.
 func (l *Lab) tellCrew(trouble string) {
 	workers := 1
-	if l.crew != nil && l.trial != nil {
+	if l.assembled {
 		workers = min(1+l.crew.Size(), engine.Workers(l.trial.Settings.Batch))
 	}
 	if workers != l.crewTold || trouble != "" {

@@ -26,7 +26,7 @@ type exam struct {
 // there is none.
 func (l *Lab) evaluate(split dataset.Split, asked bool) error {
 	e := exam{ticket: l.ticket, split: split, step: max(0, l.trial.Taken()-1), asked: asked}
-	if l.crew != nil && l.crew.Examine(e.ticket, split, l.trial.Model().Weights()) {
+	if l.assembled && l.crew.Examine(e.ticket, split, l.trial.Model().Weights()) {
 		l.ticket++
 		e.weights = slices.Clone(l.trial.Model().Weights())
 		l.exams = append(l.exams, e)

@@ -24,6 +24,7 @@ type Lab struct {
 	cores        int  // how many workers can share a step
 	alone        string
 	workers      int    // that shall share the steps
+	assembled    bool   // the crew knows of the run
 	crewTold     int    // how many the page knows of
 	exams        []exam // that the examiner owes, in order
 	ticket       int    // of the next one
@@ -216,7 +217,7 @@ func (l *Lab) configure(s run.Settings) {
 	}
 	if f.set == nil { // not even its header has arrived
 		l.wanted, l.trial, l.failed, l.goal = &s, nil, nil, 0
-		l.exams, l.examinerLost = nil, false
+		l.disband()
 		l.announce()
 		return
 	}
@@ -241,7 +242,7 @@ func (l *Lab) prepare(s run.Settings, f *feed) *experiment.Experiment {
 func (l *Lab) begin(trial *experiment.Experiment) {
 	l.wanted, l.trial, l.failed, l.seconds = nil, trial, nil, 0
 	l.reporter.restart()
-	l.assemble()
+	l.disband()
 	sha := trial.SHA256()
 	layers, parameters := layers(trial), 0
 	for _, layer := range layers {
@@ -256,6 +257,7 @@ func (l *Lab) begin(trial *experiment.Experiment) {
 	})
 	l.announced = message.StateChanged{State: run.Idle, SHA256: sha}
 	l.host.Send(&message.StateChanged{State: run.Idle, SHA256: sha})
+	l.assembleInPeace()
 	l.announce()
 }
 

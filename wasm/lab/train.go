@@ -17,6 +17,7 @@ func (l *Lab) step() {
 	minibatch, err := l.trial.Step()
 	if err == nil {
 		l.reporter.add(minibatch)
+		l.assemble()
 		for _, split := range l.trial.Due() {
 			if err = l.evaluate(split, false); err != nil || l.abandon {
 				break
