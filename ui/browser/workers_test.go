@@ -19,7 +19,7 @@ import (
 
 // changed serves the site with its answers changed on their way: change gets
 // the path, the headers and the body of each.
-func changed(t *testing.T, change func(path string, header http.Header, body []byte) []byte) string {
+func changed(t testing.TB, change func(path string, header http.Header, body []byte) []byte) string {
 	t.Helper()
 	pages, err := serve.New(serve.Config{Built: assets.Built()})
 	if err != nil {
@@ -45,7 +45,7 @@ func changed(t *testing.T, change func(path string, header http.Header, body []b
 }
 
 // broken serves the site with a fault put into the script that starts a worker.
-func broken(t *testing.T, fault string) string {
+func broken(t testing.TB, fault string) string {
 	return changed(t, func(path string, _ http.Header, body []byte) []byte {
 		if strings.HasPrefix(path, "/built/worker.") && strings.HasSuffix(path, ".js") {
 			return append([]byte(fault+"\n"), body...)
@@ -70,20 +70,28 @@ const (
 	exit = `self.close(); ` + hang
 )
 
-const sharedRun = "/?steps=120&seed=5&run&workers="
+const shared = "/?steps=120&seed=5"
+
+// trainShared opens the page and goes through the run, all of it with as many
+// workers as the address says.
+func (p *person) trainShared(workers int) run.Record {
+	p.t.Helper()
+	p.open(shared + "&workers=" + itoa(workers))
+	p.awaitText("#kernel", fmt.Sprintf(", %d worker", workers))
+	p.press("Train")
+	p.awaitState(run.Done)
+	return p.run()
+}
 
 func TestAnyNumberOfWorkersEndsWithTheSameRun(t *testing.T) {
 	native := trained(t, "-seed", "5", "-steps", "120", "-workers", "3")
 	var log string
 	for _, workers := range []int{1, 2, 5} {
 		p := newPerson(t)
-		p.open(sharedRun + itoa(workers))
-		p.awaitState(run.Done)
-		r := p.run()
+		r := p.trainShared(workers)
 		if r.SHA256 != native.SHA256 || *r.Test != *native.Test || fmt.Sprint(r.Validation) != fmt.Sprint(native.Validation) {
 			t.Errorf("%d workers end with %+v, the command with %+v", workers, r, native)
 		}
-		p.awaitText("#kernel", fmt.Sprintf(", %d worker", workers))
 		p.awaitText("#log", "Test accuracy")
 		if lines := p.text("#log pre"); log == "" {
 			log = lines
@@ -137,9 +145,7 @@ func TestAWorkerThatFailsChangesNothingOfTheRun(t *testing.T) {
 			p.forgive("panic")
 			p.forgive("exit code")
 			p.site = broken(t, c.fault)
-			p.open(sharedRun + "2")
-			p.awaitState(run.Done)
-			r := p.run()
+			r := p.trainShared(2)
 			if r.SHA256 != want.SHA256 || *r.Test != *want.Test || fmt.Sprint(r.Validation) != fmt.Sprint(want.Validation) {
 				t.Errorf("the run is %+v, undisturbed %+v", r, want)
 			}
@@ -157,7 +163,7 @@ func TestAPageThatCannotShareMemoryTrainsWithOneWorkerAndSaysSo(t *testing.T) {
 		header.Del("Cross-Origin-Embedder-Policy")
 		return body
 	})
-	p.open(sharedRun + "2")
+	p.open(shared + "&workers=2&run")
 	p.awaitState(run.Done)
 	if r := p.run(); r.SHA256 != want.SHA256 {
 		t.Errorf("the run ends with %s, elsewhere with %s", r.SHA256, want.SHA256)
