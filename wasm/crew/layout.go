@@ -19,7 +19,6 @@ const (
 	numberAt  = iota // of the job; leave tells the members to hear their messages
 	stepAt           // the step that it is
 	workersAt        // how many workers share it
-	headerInts
 )
 
 // The desk: integers, then the losses of the batch's images and the gradients
@@ -27,9 +26,13 @@ const (
 const (
 	doneAt    = iota // the number of the last job that is done
 	workerAt         // which of the workers its member is in the job; 0 for none
-	correctAt        // of each node
-	deskInts  = correctAt + mostNodes
+	correctAt        // of each node, mostNodes in all
 )
+
+// header is the bytes that the integers have. What follows them begins at a
+// multiple of 64: browsers copy shared memory byte by byte unless both ends are
+// aligned.
+const header = 64
 
 // leave is the number of a job that is none.
 const leave = -1
@@ -56,11 +59,11 @@ type job struct {
 }
 
 func (s sizes) jobBytes() int {
-	return 4*headerInts + 4*s.weights + s.batch*s.pixels + s.batch
+	return header + 4*s.weights + s.batch*s.pixels + s.batch
 }
 
 func (s sizes) job(b block) job {
-	at := 4 * headerInts
+	at := header
 	j := job{block: b}
 	j.weights, at = b.region(at, 4*s.weights)
 	j.pixels, at = b.region(at, s.batch*s.pixels)
@@ -75,13 +78,11 @@ type desk struct {
 	gradients [mostNodes]region
 }
 
-const deskHeader = 4 * (deskInts + deskInts%2) // the losses after it are at a multiple of 8
-
-func (s sizes) deskBytes() int { return deskHeader + 8*s.batch + mostNodes*4*s.weights }
+func (s sizes) deskBytes() int { return header + 8*s.batch + mostNodes*4*s.weights }
 
 func (s sizes) desk(b block) desk {
 	d := desk{block: b}
-	at := deskHeader
+	at := header
 	d.losses, at = b.region(at, 8*s.batch)
 	for i := range d.gradients {
 		d.gradients[i], at = b.region(at, 4*s.weights)
