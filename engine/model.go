@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"encoding/binary"
 	"math"
 	"math/rand/v2"
 
+	"glyphlab/engine/endian"
 	"glyphlab/engine/kernel"
 	"glyphlab/engine/problem"
 	"glyphlab/engine/sha256"
@@ -94,7 +94,7 @@ func (m *Model) SHA256() [sha256.Size]byte {
 	for values := m.weights.values; len(values) > 0; {
 		n := min(len(values), len(buffer)/4)
 		for i, v := range values[:n] {
-			binary.LittleEndian.PutUint32(buffer[4*i:], math.Float32bits(v))
+			endian.PutUint32(buffer[4*i:], math.Float32bits(v))
 		}
 		h.Write(buffer[:4*n])
 		values = values[n:]

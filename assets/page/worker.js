@@ -1,18 +1,33 @@
-// Starts the worker's program. If that fails, the page is told why in words: a
+// Starts the program of a worker: the laboratory, which fetches and compiles
+// it, or one of the workers that the laboratory starts and gives the compiled
+// program. If that fails, who started the worker is told why in words: a
 // message that is a string is always the last.
 "use strict";
 
-const stopped = (words) => postMessage(words);
+const stopped = (words) => {
+  postMessage(words);
+  close();
+};
 
 try {
   importScripts("{{wasm_exec.js}}");
   const go = new Go();
-  WebAssembly.instantiateStreaming(fetch("{{worker.wasm}}"), go.importObject)
-    .then(({ instance }) => go.run(instance))
+  const run = (starting) => starting
+    .then((instance) => go.run(instance))
     .then(
       () => stopped("the worker’s program has ended; the browser’s console may say why"),
       (error) => stopped(`the worker’s program could not be started (${error.message || error})`),
     );
+  if (self.name === "glyphlab") {
+    run(WebAssembly.instantiateStreaming(fetch("{{worker.wasm}}"), go.importObject)
+      .then(({ module, instance }) => {
+        self.program = module;
+        return instance;
+      }));
+  } else {
+    self.crew = true;
+    onmessage = (event) => run(WebAssembly.instantiate(event.data.program, go.importObject));
+  }
 } catch (error) {
   stopped(`the worker could not be started (${error.message || error})`);
 }

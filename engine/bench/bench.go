@@ -9,7 +9,6 @@ package bench
 
 import (
 	"math"
-	"slices"
 
 	"glyphlab/engine"
 	"glyphlab/engine/bench/peak"
@@ -159,6 +158,11 @@ func (s *summit) measure(c clock) error {
 
 // median returns the middle of an odd number of values.
 func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
+	sorted := append([]float64(nil), values...)
+	for i := range sorted { // they are few
+		for ; i > 0 && sorted[i] < sorted[i-1]; i-- {
+			sorted[i], sorted[i-1] = sorted[i-1], sorted[i]
+		}
+	}
 	return sorted[len(sorted)/2]
 }

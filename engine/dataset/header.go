@@ -1,9 +1,10 @@
 package dataset
 
 import (
-	"encoding/binary"
 	"errors"
 	"hash/crc32"
+
+	"glyphlab/engine/endian"
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -12,22 +13,21 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 func header(f Info) []byte {
 	fields := f.fields()
 	b := append([]byte(Magic), version, 0)
-	b = binary.LittleEndian.AppendUint16(b, uint16(len(fields)))
+	b = endian.AppendUint16(b, uint16(len(fields)))
 	b = append(b, fields...)
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+	return endian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
 // fields returns the header's fields of version 1.
 func (f Info) fields() []byte {
-	le := binary.LittleEndian
 	b := []byte{byte(f.Bits)}
-	b = le.AppendUint16(b, uint16(f.Height))
-	b = le.AppendUint16(b, uint16(f.Width))
+	b = endian.AppendUint16(b, uint16(f.Height))
+	b = endian.AppendUint16(b, uint16(f.Width))
 	for _, count := range f.Counts {
-		b = le.AppendUint32(b, uint32(count))
+		b = endian.AppendUint32(b, uint32(count))
 	}
 	for _, text := range []string{f.Name, f.Title, f.Origin} {
-		b = le.AppendUint16(b, uint16(len(text)))
+		b = endian.AppendUint16(b, uint16(len(text)))
 		b = append(b, text...)
 	}
 	b = append(b, byte(len(f.Classes)))

@@ -1,6 +1,6 @@
 package dataset
 
-import "encoding/binary"
+import "glyphlab/engine/endian"
 
 // Images are the images of one split, packed as the file has them. They may
 // be read by several goroutines at a time, but not while [Reader.Next] adds
@@ -58,11 +58,11 @@ func unpack(dst, src []byte) {
 	// Eight pixels at a time: four bytes are spread to one in every two, each
 	// is parted into its halves, and each half v becomes 17v = v<<4 | v.
 	for len(dst) >= 8 && len(src) >= 4 {
-		x := uint64(binary.LittleEndian.Uint32(src))
+		x := uint64(endian.Uint32(src))
 		x = (x | x<<16) & 0x0000ffff_0000ffff
 		x = (x | x<<8) & 0x00ff00ff_00ff00ff
 		x = (x>>4 | x<<8) & 0x0f0f0f0f_0f0f0f0f
-		binary.LittleEndian.PutUint64(dst, x|x<<4)
+		endian.PutUint64(dst, x|x<<4)
 		dst, src = dst[8:], src[4:]
 	}
 	for i := range dst {

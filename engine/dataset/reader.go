@@ -2,11 +2,11 @@ package dataset
 
 import (
 	"bytes"
-	"encoding/binary"
 	"hash/crc32"
 	"io"
 	"strconv"
 
+	"glyphlab/engine/endian"
 	"glyphlab/engine/sha256"
 )
 
@@ -91,7 +91,7 @@ func (d *Reader) header() (Info, error) {
 		return Info{}, d.truncated(int64(n), "header")
 	}
 	d.count(start)
-	fields, err := d.read(int(binary.LittleEndian.Uint16(start[10:])), "header")
+	fields, err := d.read(int(endian.Uint16(start[10:])), "header")
 	if err != nil {
 		return Info{}, err
 	}
@@ -99,7 +99,7 @@ func (d *Reader) header() (Info, error) {
 	if err := d.checkCRC(crc, "header"); err != nil {
 		return Info{}, err
 	}
-	if v := binary.LittleEndian.Uint16(start[8:]); v != version {
+	if v := endian.Uint16(start[8:]); v != version {
 		return Info{}, &UnsupportedError{
 			"this .glyphs file has version " + strconv.Itoa(int(v)) + " of the format, and this program reads version " + strconv.Itoa(version),
 			"update Glyphlab, or import the images again with this one"}
@@ -183,7 +183,7 @@ func (d *Reader) checkCRC(want uint32, what string) error {
 	if err != nil {
 		return err
 	}
-	if got := binary.LittleEndian.Uint32(b); got != want {
+	if got := endian.Uint32(b); got != want {
 		return &FormatError{Offset: at, Problem: "the checksum of the " + what + " is wrong (" +
 			strconv.FormatUint(uint64(got), 16) + " is written, the bytes give " + strconv.FormatUint(uint64(want), 16) + ")"}
 	}

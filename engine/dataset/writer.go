@@ -1,12 +1,12 @@
 package dataset
 
 import (
-	"encoding/binary"
 	"errors"
 	"hash/crc32"
 	"io"
 	"strconv"
 
+	"glyphlab/engine/endian"
 	"glyphlab/engine/sha256"
 )
 
@@ -110,7 +110,7 @@ func (e *Writer) flush() {
 	crc := crc32.Update(crc32.Checksum(e.labels, castagnoli), castagnoli, e.pixels)
 	e.write(e.labels)
 	e.write(e.pixels)
-	e.write(binary.LittleEndian.AppendUint32(nil, crc))
+	e.write(endian.AppendUint32(nil, crc))
 	e.labels, e.pixels = e.labels[:0], e.pixels[:0]
 }
 

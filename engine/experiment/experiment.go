@@ -17,9 +17,9 @@ import (
 // the assignment: after steps 0, 50, 100 and so on.
 const ValidateEvery = 50
 
-// evaluationBatch is how many images are evaluated at a time. It changes how
+// EvaluationBatch is how many images are evaluated at a time. It changes how
 // often an evaluation asks whether to go on, never its result.
-const evaluationBatch = 64
+const EvaluationBatch = 64
 
 // An Experiment goes through one run, a step at a time. It keeps no clock and
 // starts no goroutine. It is not safe for concurrent use, but see SetBetween.
@@ -30,8 +30,9 @@ type Experiment struct {
 	trainer   *engine.Trainer
 	team      engine.Team
 	model     *engine.Model // of a training batch
-	evaluator *engine.Model // of evaluationBatch images, the same weights
+	evaluator *engine.Model // of EvaluationBatch images, the same weights
 	single    *engine.Model // of one image, the same weights
+	past      *engine.Model // an evaluator with weights of its own; nil until EvaluateWith
 }
 
 // New returns an experiment at step 0. The data's header must have been read;
@@ -51,7 +52,7 @@ func New(s run.Settings, data *dataset.Set) (*Experiment, error) {
 		return nil, err
 	}
 	e := &Experiment{Settings: s, data: data, model: model}
-	if e.evaluator, err = e.model.WithBatch(evaluationBatch); err != nil {
+	if e.evaluator, err = e.model.WithBatch(EvaluationBatch); err != nil {
 		return nil, err
 	}
 	if e.single, err = e.model.WithBatch(1); err != nil {
@@ -112,6 +113,9 @@ func schedule(s run.Settings) engine.Schedule {
 	}
 	return engine.ConstantRate{Rate: s.Rate}
 }
+
+// Data returns the data set that the experiment lives on.
+func (e *Experiment) Data() *dataset.Set { return e.data }
 
 // Model returns the model that is trained.
 func (e *Experiment) Model() *engine.Model { return e.model }
@@ -195,6 +199,27 @@ func (e *Experiment) due(step int) []dataset.Split {
 func (e *Experiment) Evaluate(split dataset.Split, goOn func() bool) (engine.Score, error) {
 	return engine.Evaluate(e.evaluator, e.data.Splits[split], goOn)
 }
+
+// EvaluateWith does the same with other weights, in the order of
+// [engine.Model.Weights].
+func (e *Experiment) EvaluateWith(weights []float32, split dataset.Split, goOn func() bool) (engine.Score, error) {
+	if want := len(e.model.Weights()); len(weights) != want {
+		return engine.Score{}, problem.New(len(weights), " weights to evaluate with: the network has ", want)
+	}
+	if e.past == nil {
+		past, err := engine.Compile(e.model.Network(), EvaluationBatch)
+		if err != nil {
+			return engine.Score{}, err
+		}
+		e.past = past
+	}
+	e.past.Between = e.evaluator.Between
+	copy(e.past.Weights(), weights)
+	return engine.Evaluate(e.past, e.data.Splits[split], goOn)
+}
+
+// Count returns how many images of a split there are when all have arrived.
+func (e *Experiment) Count(split dataset.Split) int { return e.data.Info.Counts[split] }
 
 // Classify returns the probability of each class for an image of 8-bit pixels,
 // white ink on black, row by row.

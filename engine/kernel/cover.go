@@ -24,10 +24,6 @@ type tiling struct{ rows, columns int }
 // tile, what B has to the right of its last column are other floats of its
 // slice or its margin.
 func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
-	if p.terms.Outer > 1 {
-		p.coverInBlocks(t, c, a, b, bias, rows, leaves)
-		return
-	}
 	terms := leaves * len(p.at)
 	var s sums
 	var waiting [3]sums // for a partner

@@ -31,13 +31,17 @@ func Name() string {
 }
 
 func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
+	t := tiling{6, 8}
+	if lanes == 16 && p.columns > 8 {
+		t.columns = 16
+	}
 	switch {
-	case lanes == 16 && p.columns > 8:
-		p.cover(tiling{6, 16}, c, a, b, bias, rows, leaves)
-	case lanes > 0:
-		p.cover(tiling{6, 8}, c, a, b, bias, rows, leaves)
-	default:
+	case lanes == 0:
 		p.plain(c, a, b, bias, rows, leaves)
+	case p.terms.Outer > 1:
+		p.coverInBlocks(t, c, a, b, bias, rows, leaves)
+	default:
+		p.cover(t, c, a, b, bias, rows, leaves)
 	}
 }
 

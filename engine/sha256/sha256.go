@@ -5,7 +5,6 @@
 package sha256
 
 import (
-	"encoding/binary"
 	"math/bits"
 )
 
@@ -70,9 +69,9 @@ func (h *Hash) Sum() (sum [Size]byte) {
 	// A one and zeros, so that the length fills the last block.
 	padding := [blockSize]byte{0x80}
 	end.Write(padding[:blockSize-(h.length+8)%blockSize])
-	end.Write(binary.BigEndian.AppendUint64(nil, 8*h.length))
+	end.Write(appendBig(appendBig(nil, uint32(h.length>>29)), uint32(h.length<<3)))
 	for i, word := range end.state {
-		binary.BigEndian.PutUint32(sum[4*i:], word)
+		appendBig(sum[:4*i], word)
 	}
 	return sum
 }
@@ -92,7 +91,8 @@ func (h *Hash) mix(block *[blockSize]byte) {
 	var words [64]uint32
 	for i := range words {
 		if i < 16 {
-			words[i] = binary.BigEndian.Uint32(block[4*i:])
+			b := block[4*i:][:4]
+			words[i] = uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
 			continue
 		}
 		w2, w15 := words[i-2], words[i-15]
@@ -111,4 +111,9 @@ func (h *Hash) mix(block *[blockSize]byte) {
 	for i, word := range [8]uint32{a, b, c, d, e, f, g, k} {
 		h.state[i] += word
 	}
+}
+
+// appendBig appends a big-endian number.
+func appendBig(b []byte, v uint32) []byte {
+	return append(b, byte(v>>24), byte(v>>16), byte(v>>8), byte(v))
 }

@@ -5,6 +5,7 @@ package browser
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -80,6 +81,51 @@ func BenchmarkPause(b *testing.B) {
 			}
 			b.ReportMetric(sum/float64(b.N), "ms/pause")
 			b.ReportMetric(worst, "ms/worst-pause")
+		})
+	}
+}
+
+// idleExaminer is an examiner that answers without a look at the images, so
+// that it takes no core from the others.
+const idleExaminer = `if (self.name === "glyphlab examiner") {
+	WebAssembly.instantiate = () => new Promise(() => {});
+	addEventListener("message", ({data}) => {
+		if (data.program) postMessage({started: true});
+		if ("ticket" in data) postMessage({ticket: data.ticket, correct: 0});
+	});
+}`
+
+// BenchmarkWorkers measures a training step of each preset with one worker and
+// with two: the median of stretches of a second each, taken in turns within one
+// run.
+func BenchmarkWorkers(b *testing.B) {
+	quiet := broken(b, idleExaminer)
+	for _, preset := range run.Presets {
+		b.Run(preset.Name, func(b *testing.B) {
+			p := newPerson(b)
+			p.site = quiet
+			p.open("/?steps=1000000&run&preset=" + preset.Name)
+			var ms [3][]float64
+			for range max(5, b.N) {
+				for workers := 1; workers <= 2; workers++ {
+					p.enter("#field-workers", itoa(workers))
+					p.awaitText("#kernel", ", "+itoa(workers)+" worker")
+					ms[workers] = append(ms[workers], read[float64](p, `new Promise(done => {
+						const from = glyphlab.run;
+						const look = () => {
+							const to = glyphlab.run;
+							if (to.seconds - from.seconds < 1) setTimeout(look, 50);
+							else done(1000 * (to.seconds - from.seconds) / (to.step - from.step));
+						};
+						look();
+					})`))
+				}
+			}
+			for workers, measured := range ms {
+				if slices.Sort(measured); workers > 0 {
+					b.ReportMetric(measured[len(measured)/2], "ms/step-with-"+itoa(workers))
+				}
+			}
 		})
 	}
 }

@@ -49,7 +49,7 @@ func TestSpeedIsNotMeasuredWhileARunIsUnderWay(t *testing.T) {
 
 func TestBenchInTheAddressMeasuresAtOnceAndTrainsAfterwards(t *testing.T) {
 	p, w := opened("?bench=stride&workers=1&steps=5&run")
-	want(t, w.take(), &message.Load{Name: "open", URL: "/data/open.1.glyphs"}, &message.Configure{Settings: p.Settings},
+	want(t, w.take(), &message.Workers{Count: 1}, &message.Load{Name: "open", URL: "/data/open.1.glyphs"}, &message.Configure{Settings: p.Settings},
 		&message.Bench{Plan: run.Bench{Presets: []string{"stride"}, Workers: 1}})
 	if w.address != "" {
 		t.Errorf("the address became %q", w.address)

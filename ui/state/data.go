@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"glyphlab/engine/run/address"
 	"glyphlab/wasm/message"
 )
 
@@ -83,7 +82,7 @@ func (p *Page) ManifestArrived(m Manifest) {
 		p.fillForm()
 	}
 	if len(p.Problems) == 0 && !p.wanted && p.asked == nil {
-		p.world.ShowAddress(address.Query(p.Settings))
+		p.showAddress()
 	}
 	p.changed()
 	p.begin()

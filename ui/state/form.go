@@ -2,7 +2,6 @@ package state
 
 import (
 	"glyphlab/engine/run"
-	"glyphlab/engine/run/address"
 )
 
 // Entry is one field of the form: what was typed, and what is wrong with it.
@@ -80,7 +79,7 @@ func (p *Page) Edit(field, text string) {
 // apply makes changed settings count.
 func (p *Page) apply() {
 	p.Refused = ""
-	p.world.ShowAddress(address.Query(p.Settings))
+	p.showAddress()
 	if !p.begun {
 		return
 	}

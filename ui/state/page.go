@@ -4,6 +4,8 @@
 package state
 
 import (
+	"strconv"
+
 	"glyphlab/engine/run"
 	"glyphlab/engine/run/address"
 	"glyphlab/wasm/message"
@@ -55,6 +57,10 @@ type Page struct {
 
 	Drawing Drawing
 	Bench   Bench
+	Workers Workers
+
+	unlogged    [][2]string // lines of minibatches that wait for the validation before them
+	unvalidated bool        // the last minibatch in the log still lacks its validation
 
 	copied   string // what the clipboard has, while that is news
 	world    World
@@ -91,6 +97,9 @@ func New(world World, query string) *Page {
 		p.asked = &run.Bench{Presets: request.Bench, Workers: max(1, request.Workers)}
 		p.Bench.Asked = true
 	}
+	if p.Workers.chosen = request.Workers; request.Workers != 0 {
+		p.Workers.Text = strconv.Itoa(request.Workers)
+	}
 	p.fillForm()
 	p.clearRun()
 	world.StartWorker()
@@ -103,6 +112,6 @@ func (p *Page) changed() { p.Changes++; p.Frames++ }
 // DismissProblems takes the address's problems as read.
 func (p *Page) DismissProblems() {
 	p.Problems = nil
-	p.world.ShowAddress(address.Query(p.Settings))
+	p.showAddress()
 	p.changed()
 }

@@ -13,6 +13,7 @@ func (p *Page) Receive(m message.Message) {
 	switch m := m.(type) {
 	case *message.Ready:
 		p.Kernel, p.ready = m.Kernel, true
+		p.workersReady(m)
 		p.changed()
 		p.begin()
 	case *message.Loading:
@@ -34,6 +35,8 @@ func (p *Page) Receive(m message.Message) {
 		p.benching(m)
 	case *message.Benched:
 		p.benched(m)
+	case *message.Crew:
+		p.crew(m)
 	case *message.Failed:
 		p.failed(m)
 	}
@@ -52,7 +55,9 @@ func (p *Page) ReportDrawn() {
 func (p *Page) clearRun() {
 	p.Run++
 	p.Loss, p.Accuracy = NewSeries(p.Record.Settings.Steps), NewSeries(p.Record.Settings.Steps)
-	p.Rate, p.Speed, p.Log = p.Record.Settings.Rate, 0, nil
+	p.Rate, p.Speed = p.Record.Settings.Rate, 0
+	p.Log, p.unlogged, p.unvalidated = nil, nil, false
+	p.Workers.Trouble = ""
 }
 
 func (p *Page) configured(m *message.Configured) {
@@ -85,8 +90,7 @@ func (p *Page) report(m *message.Report) {
 		p.Loss.Add(step, loss)
 		p.Accuracy.Add(step, accuracy)
 		if step%logEvery == 0 {
-			lines := run.MinibatchLines(step, loss, accuracy)
-			p.Log = append(p.Log, lines[:]...)
+			p.logMinibatch(step, loss, accuracy)
 		}
 	}
 	p.Record.Step = m.First + len(m.Losses)
@@ -105,7 +109,7 @@ func (p *Page) evaluated(m *message.Evaluated) {
 	switch m.Split {
 	case message.Validation:
 		p.Record.Validation = append(p.Record.Validation, run.Point{Step: m.Step, Accuracy: accuracy})
-		p.Log = append(p.Log, run.ValidationLine(accuracy))
+		p.logValidation(accuracy)
 	case message.Test:
 		p.Record.Test = &accuracy
 		p.Log = append(p.Log, run.TestLine(accuracy))

@@ -310,10 +310,12 @@ func TestAReportBringsCurvesFiltersAndTheAssignmentsLines(t *testing.T) {
 	losses[50], accuracies[50] = 1.48703, 43.75
 	p.Receive(&message.Report{Losses: losses[:51], Accuracies: accuracies[:51], Rate: 0.04, StepsPerSecond: 25, Seconds: 2,
 		Filters: message.Filters{Height: 1, Width: 1, Channels: 1, Count: 1, Weights: []float32{0.25}}})
+	p.Receive(&message.Evaluated{Split: message.Validation, Step: 0, Correct: 101, Count: 1000}) // measured while training went on
 	p.Receive(&message.Evaluated{Split: message.Validation, Step: 50, Correct: 504, Count: 1000})
 	p.Receive(&message.Report{First: 51, Losses: losses[51:], Accuracies: accuracies[51:]})
 	lines := []string{
 		"Minibatch loss at step 0: 3.512750", "Minibatch accuracy: 6.2%",
+		"Validation accuracy: 10.1%",
 		"Minibatch loss at step 50: 1.487030", "Minibatch accuracy: 43.8%",
 		"Validation accuracy: 50.4%",
 	}
@@ -323,13 +325,58 @@ func TestAReportBringsCurvesFiltersAndTheAssignmentsLines(t *testing.T) {
 	if p.Record.Step != 52 || len(p.Loss.Buckets) != 52 {
 		t.Errorf("step %d, %d losses", p.Record.Step, len(p.Loss.Buckets))
 	}
-	if want := []run.Point{{Step: 50, Accuracy: 50.4}}; !slices.Equal(p.Record.Validation, want) {
+	if want := []run.Point{{Step: 0, Accuracy: 10.1}, {Step: 50, Accuracy: 50.4}}; !slices.Equal(p.Record.Validation, want) {
 		t.Errorf("validation %v, want %v", p.Record.Validation, want)
 	}
 	want(t, w.take())
 	p.ReportDrawn()
 	p.ReportDrawn()
 	want(t, w.take(), &message.Drawn{}) // once for all that was drawn at once
+}
+
+func TestTheNumberOfWorkersIsNoSettingOfTheRun(t *testing.T) {
+	w := new(world)
+	p := New(w, "?workers=3&seed=7")
+	p.Receive(&message.Ready{Cores: 2})
+	p.ManifestArrived(manifest)
+	want(t, w.take(), &message.Workers{Count: 3},
+		&message.Load{Name: "open", URL: "/data/open.1.glyphs"}, &message.Configure{Settings: p.Settings})
+	if want := "data=open&preset=stride&seed=7&steps=1001&workers=3"; w.address != want {
+		t.Errorf("the address is %q, want %q", w.address, want)
+	}
+	p.Receive(&message.Crew{Workers: 3})
+	if p.Workers.Count != 3 || p.Workers.Text != "3" {
+		t.Errorf("got %+v", p.Workers)
+	}
+
+	p, w = training(t)
+	if p.Receive(&message.Ready{Cores: 2}); p.Workers.Text != "2" || p.Workers.Count != 1 {
+		t.Errorf("got %+v, want as many as there are cores", p.Workers)
+	}
+	w.take()
+	p.EditWorkers("many")
+	want(t, w.take())
+	if !strings.Contains(p.Workers.Problem, "workers is a whole number from 1 to 8") || !p.FormIsRight() {
+		t.Errorf("the problem is %q, the form right: %v", p.Workers.Problem, p.FormIsRight())
+	}
+	p.EditWorkers("4") // while the run is under way
+	want(t, w.take(), &message.Workers{Count: 4})
+	if p.Pending() || p.Workers.Problem != "" || !strings.HasSuffix(w.address, "&workers=4") {
+		t.Errorf("pending %v, %+v, address %q", p.Pending(), p.Workers, w.address)
+	}
+}
+
+func TestTroubleOfAWorkerIsShownUntilTheNextRun(t *testing.T) {
+	p, _ := training(t)
+	p.Receive(&message.Crew{Workers: 1, Trouble: "A worker has stopped."})
+	p.Receive(&message.Crew{Workers: 2})
+	if p.Workers.Count != 2 || p.Workers.Trouble == "" {
+		t.Errorf("got %+v", p.Workers)
+	}
+	configured(p)
+	if p.Workers.Count != 2 || p.Workers.Trouble != "" {
+		t.Errorf("in another run %+v", p.Workers)
+	}
 }
 
 func TestTheTestAccuracyEndsTheRun(t *testing.T) {

@@ -136,5 +136,6 @@ func (p *Page) WorkerStopped(why string) {
 	if p.Bench.Running {
 		p.endBench("the worker has stopped: " + why)
 	}
+	p.Workers.Count, p.Workers.Trouble = 0, ""
 	p.changed()
 }

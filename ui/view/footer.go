@@ -14,10 +14,18 @@ func (c *Footer) Weights() string {
 	return "weights " + c.Page.Record.SHA256[:16]
 }
 
-// Kernel names the arithmetic that runs.
+// Kernel names the arithmetic that runs, and how many workers share
+// it; where there can be one only, why.
 func (c *Footer) Kernel() string {
 	if c.Page.Kernel == "" {
 		return ""
 	}
-	return "arithmetic: " + c.Page.Kernel
+	words := "arithmetic: " + c.Page.Kernel
+	if n := c.Page.Workers.Count; n > 0 {
+		words += ", " + state.Plural(n, "worker")
+	}
+	if alone := c.Page.Workers.Alone; alone != "" {
+		words += " (" + alone + ")"
+	}
+	return words
 }

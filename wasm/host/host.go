@@ -8,6 +8,8 @@ package host
 import (
 	"syscall/js"
 
+	"glyphlab/wasm/crew"
+	"glyphlab/wasm/lab"
 	"glyphlab/wasm/message"
 )
 
@@ -15,7 +17,7 @@ import (
 // goroutines, but its callbacks may run whenever the program waits.
 type Host struct {
 	port  js.Value
-	inbox []any         // message.Message, or error for one that could not be read, or lab.Chunk
+	inbox []any         // message.Message, or error for one that could not be read, lab.Chunk, or what happened to the crew
 	wake  chan struct{} // holds one token when the inbox is not empty
 
 	performance js.Value
@@ -57,6 +59,18 @@ func (h *Host) Send(m message.Message) { message.Post(h.port, m) }
 // Now returns seconds since the worker started.
 func (h *Host) Now() float64 { return h.performance.Call("now").Float() / 1000 }
 
+// Crew returns the workers that this one can start: see [lab.Host].
+func (h *Host) Crew() (others lab.Crew, cores int, alone string) {
+	cores, alone = crew.Cores()
+	if cores == 1 && alone == "" {
+		alone = "this machine has one core"
+	}
+	if alone != "" {
+		return nil, cores, alone
+	}
+	return crew.New(h.deliver, h.Now), cores, ""
+}
+
 // Breathe gives the browser the thread once, so that messages and network
 // answers that have arrived are delivered. A timer would take 2 ms and more;
 // a message to oneself comes back in some 50 µs.
@@ -66,7 +80,7 @@ func (h *Host) Breathe() {
 }
 
 // Next returns the next thing that arrived: a [message.Message], an error for
-// one that could not be read, or a [lab.Chunk]. With wait it waits for one;
+// one that could not be read, a [lab.Chunk], or what happened to the crew. With wait it waits for one;
 // without, it returns nil when there is none.
 func (h *Host) Next(wait bool) any {
 	for len(h.inbox) == 0 {

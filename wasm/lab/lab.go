@@ -20,6 +20,16 @@ type Lab struct {
 	goal   int                    // train until so many steps are taken
 	failed error                  // why the run cannot go on
 
+	crew         Crew // nil if there are no other workers
+	cores        int  // how many workers can share a step
+	alone        string
+	workers      int    // that shall share the steps
+	assembled    bool   // the crew knows of the run
+	crewTold     int    // how many the page knows of
+	exams        []exam // that the examiner owes, in order
+	ticket       int    // of the next one
+	examinerLost bool   // and with it exams, unless there are none
+
 	busy      bool              // within a step or an evaluation
 	measuring bool              // within a measurement of the machine's speed
 	deferred  []message.Message // commands that wait until it is over
@@ -34,24 +44,31 @@ type Lab struct {
 
 // New returns a laboratory with nothing in it.
 func New(host Host) *Lab {
-	return &Lab{
+	l := &Lab{
 		host:      host,
 		feeds:     map[string]*feed{},
 		reporter:  reporter{host: host},
 		announced: message.StateChanged{State: run.Idle},
+		crewTold:  1,
 	}
+	l.crew, l.cores, l.alone = host.Crew()
+	l.workers = l.cores
+	return l
 }
 
 // Run says Ready and serves the page until the host has nothing more to give,
 // which in a browser never happens.
 func (l *Lab) Run() {
-	l.host.Send(&message.Ready{Kernel: kernel.Name()})
+	l.host.Send(&message.Ready{Kernel: kernel.Name(), Cores: l.cores, Alone: l.alone})
 	for {
-		if l.state() == run.Training {
+		switch training := l.state() == run.Training; {
+		case l.examinerLost:
+			l.makeUp()
+		case training && !l.trial.Done() && len(l.exams) < backlog:
 			l.step()
 			l.breathe()
-		} else {
-			next := l.host.Next(true)
+		default:
+			next := l.next(training)
 			if next == nil {
 				return
 			}
@@ -65,11 +82,25 @@ func (l *Lab) Run() {
 	}
 }
 
+// next waits for what arrives next. While that is the examiner's answer, the
+// run goes on.
+func (l *Lab) next(training bool) any {
+	if !training {
+		return l.host.Next(true)
+	}
+	l.reporter.offer(l.trial, l.seconds)
+	begun := l.host.Now()
+	next := l.host.Next(true)
+	l.seconds += l.host.Now() - begun
+	return next
+}
+
 // take handles what arrived, at any time: between steps and in their middle.
 func (l *Lab) take(next any) {
 	switch v := next.(type) {
 	case message.Message:
-		if l.mustWait(v) {
+		_, stops := v.(*message.StopBench)
+		if l.mustWait(v) || len(l.deferred) > 0 && (l.busy || l.measuring) && !stops { // commands keep their order
 			l.deferred = append(l.deferred, v)
 			switch v.(type) {
 			case *message.Configure, *message.Reset:
@@ -80,6 +111,12 @@ func (l *Lab) take(next any) {
 		l.obey(v)
 	case Chunk:
 		l.arrived(v)
+	case Joined:
+		l.tellCrew("")
+	case Lost:
+		l.lost(v)
+	case Examined:
+		l.examined(v)
 	case error:
 		l.refuse("message", v)
 	}
@@ -90,7 +127,7 @@ func (l *Lab) take(next any) {
 // buffers.
 func (l *Lab) mustWait(m message.Message) bool {
 	switch m.(type) {
-	case *message.Configure, *message.Reset, *message.Evaluate, *message.Bench:
+	case *message.Configure, *message.Reset, *message.Evaluate, *message.Workers, *message.Bench:
 		return l.busy || l.measuring
 	case *message.Train, *message.Pause:
 		return l.measuring
@@ -121,6 +158,8 @@ func (l *Lab) obey(m message.Message) {
 		l.bench(m.Plan)
 	case *message.StopBench:
 		l.enough = true
+	case *message.Workers:
+		l.resize(m.Count)
 	}
 }
 
@@ -139,7 +178,7 @@ func (l *Lab) state() run.State {
 	case t == nil:
 		return run.Idle
 	case t.Done():
-		if l.busy {
+		if l.busy || l.owed() {
 			return run.Training // the last evaluation is under way
 		}
 		return run.Done
@@ -188,6 +227,7 @@ func (l *Lab) configure(s run.Settings) {
 	}
 	if f.set == nil { // not even its header has arrived
 		l.wanted, l.trial, l.failed, l.goal = &s, nil, nil, 0
+		l.disband()
 		l.announce()
 		return
 	}
@@ -212,6 +252,7 @@ func (l *Lab) prepare(s run.Settings, f *feed) *experiment.Experiment {
 func (l *Lab) begin(trial *experiment.Experiment) {
 	l.wanted, l.trial, l.failed, l.seconds = nil, trial, nil, 0
 	l.reporter.restart()
+	l.disband()
 	sha := trial.SHA256()
 	layers, parameters := layers(trial), 0
 	for _, layer := range layers {
@@ -226,6 +267,7 @@ func (l *Lab) begin(trial *experiment.Experiment) {
 	})
 	l.announced = message.StateChanged{State: run.Idle, SHA256: sha}
 	l.host.Send(&message.StateChanged{State: run.Idle, SHA256: sha})
+	l.assembleInPeace()
 	l.announce()
 }
 

@@ -27,6 +27,7 @@ type page struct {
 	network  []any                 // chunks, one of which arrives whenever the browser has the thread
 	onEvent  func(message.Message) // what the page does when it hears an event
 	atBreath func()                // what it does whenever the browser has the thread
+	crew     *crew                 // nil for a laboratory alone
 }
 
 func (p *page) Send(m message.Message) {
@@ -72,8 +73,16 @@ func (p *page) Breathe() {
 
 func (p *page) Fetch(int, string) {}
 
+func (p *page) Crew() (Crew, int, string) {
+	if p.crew == nil {
+		return nil, 1, "this test has one worker"
+	}
+	p.crew.page = p
+	return p.crew, 1 + p.crew.cores, ""
+}
+
 func (p *page) Now() float64 {
-	p.now += cmp.Or(p.tick, 0.001)
+	p.now += cmp.Or(p.tick, 0.0002)
 	return p.now
 }
 

@@ -43,6 +43,7 @@ func (l *Lab) arrived(c Chunk) {
 	}
 	if f.whole {
 		l.sendLoaded(f)
+		l.assembleInPeace()
 	}
 	if l.wanted != nil && l.wanted.Data == f.name && f.set != nil {
 		// A Train that came while the data was awaited keeps its goal.

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"glyphlab/engine"
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/experiment"
 	"glyphlab/wasm/message"
@@ -18,6 +17,7 @@ func (l *Lab) step() {
 	minibatch, err := l.trial.Step()
 	if err == nil {
 		l.reporter.add(minibatch)
+		l.assemble()
 		for _, split := range l.trial.Due() {
 			if err = l.evaluate(split, false); err != nil || l.abandon {
 				break
@@ -50,24 +50,6 @@ func (l *Lab) evaluateNow(split message.Split) {
 	if err != nil {
 		l.refuse("evaluate", err)
 	}
-}
-
-// evaluate measures the accuracy on a split and sends it, unless the run is
-// given up meanwhile.
-func (l *Lab) evaluate(split dataset.Split, asked bool) error {
-	score, err := l.trial.Evaluate(split, func() bool { return !l.abandon })
-	if err == engine.ErrStopped {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	l.reporter.flush(l.trial, l.seconds)
-	l.host.Send(&message.Evaluated{
-		Split: message.Split(split), Step: max(0, l.trial.Taken()-1),
-		Correct: score.Correct, Count: score.Count, Asked: asked,
-	})
-	return nil
 }
 
 // breathe is called between two layers. Once a slice is over it rests.

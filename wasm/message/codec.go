@@ -1,10 +1,10 @@
 package message
 
 import (
-	"encoding/binary"
 	"errors"
 	"math"
 
+	"glyphlab/engine/endian"
 	"glyphlab/engine/problem"
 	"glyphlab/engine/run"
 )
@@ -38,6 +38,8 @@ const (
 	kindBenching
 	kindBenched
 	kindFailed
+	kindWorkers
+	kindCrew
 )
 
 func blank(k kind) Message {
@@ -84,6 +86,10 @@ func blank(k kind) Message {
 		return new(Benched)
 	case kindFailed:
 		return new(Failed)
+	case kindWorkers:
+		return new(Workers)
+	case kindCrew:
+		return new(Crew)
 	}
 	return nil
 }
@@ -137,17 +143,17 @@ func (c *codec) take(n int) []byte {
 
 func (c *codec) uint32(v *uint32) {
 	if c.writing {
-		c.buf = binary.LittleEndian.AppendUint32(c.buf, *v)
+		c.buf = endian.AppendUint32(c.buf, *v)
 	} else if b := c.take(4); b != nil {
-		*v = binary.LittleEndian.Uint32(b)
+		*v = endian.Uint32(b)
 	}
 }
 
 func (c *codec) uint64(v *uint64) {
 	if c.writing {
-		c.buf = binary.LittleEndian.AppendUint64(c.buf, *v)
+		c.buf = endian.AppendUint64(c.buf, *v)
 	} else if b := c.take(8); b != nil {
-		*v = binary.LittleEndian.Uint64(b)
+		*v = endian.Uint64(b)
 	}
 }
 
@@ -224,7 +230,7 @@ func (c *codec) float32s(v *[]float32) {
 	n := c.count(len(*v), 4)
 	if c.writing {
 		for _, x := range *v {
-			c.buf = binary.LittleEndian.AppendUint32(c.buf, math.Float32bits(x))
+			c.buf = endian.AppendUint32(c.buf, math.Float32bits(x))
 		}
 		return
 	}
@@ -234,7 +240,7 @@ func (c *codec) float32s(v *[]float32) {
 	}
 	*v = make([]float32, n)
 	for i := range *v {
-		(*v)[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+		(*v)[i] = math.Float32frombits(endian.Uint32(b[4*i:]))
 	}
 }
 
@@ -350,8 +356,21 @@ func (m *Bench) fields(c *codec) {
 func (*StopBench) kind() kind    { return kindStopBench }
 func (*StopBench) fields(*codec) {}
 
-func (*Ready) kind() kind        { return kindReady }
-func (m *Ready) fields(c *codec) { c.string(&m.Kernel) }
+func (*Workers) kind() kind        { return kindWorkers }
+func (m *Workers) fields(c *codec) { c.int(&m.Count) }
+
+func (*Ready) kind() kind { return kindReady }
+func (m *Ready) fields(c *codec) {
+	c.string(&m.Kernel)
+	c.int(&m.Cores)
+	c.string(&m.Alone)
+}
+
+func (*Crew) kind() kind { return kindCrew }
+func (m *Crew) fields(c *codec) {
+	c.int(&m.Workers)
+	c.string(&m.Trouble)
+}
 
 func (*Loading) kind() kind { return kindLoading }
 func (m *Loading) fields(c *codec) {

@@ -3,9 +3,9 @@
 // plain values.
 //
 //	page   → Load, Configure, Train, Pause, Reset, Classify, Evaluate, Drawn,
-//	         Bench, StopBench
+//	         Bench, StopBench, Workers
 //	worker → Ready, Loading, Loaded, Configured, StateChanged, Report,
-//	         Evaluated, Classified, Benching, Benched, Failed
+//	         Evaluated, Classified, Benching, Benched, Failed, Crew
 //
 // Every message travels as one Uint8Array whose buffer is transferred, never
 // copied: a byte for the kind, then the fields in order (see codec.go).
@@ -73,9 +73,21 @@ type Bench struct{ Plan run.Bench }
 // StopBench ends the measurement that is under way, if there is one.
 type StopBench struct{}
 
+// Workers says how many workers share each step, from 1 to [run.MostWorkers],
+// from the next one on. Without it there are Ready's Cores.
+type Workers struct{ Count int }
+
 // Ready is the worker's first word.
 type Ready struct {
 	Kernel string // the arithmetic that runs, such as "simd 4 lanes" or "plain Go"
+	Cores  int    // how many workers can share a step here, from 1 to run.MostWorkers
+	Alone  string // in words, why there can be one worker only; empty if there can be more
+}
+
+// Crew says which workers share the steps now.
+type Crew struct {
+	Workers int    // how many
+	Trouble string // in words, what has happened to one of them; empty if nothing has
 }
 
 // Info is what a data set's header says.

@@ -19,7 +19,9 @@ var every = []Message{
 	&Drawn{},
 	&Bench{Plan: run.Bench{Presets: []string{"stride", "wide"}, Workers: 2}},
 	&StopBench{},
-	&Ready{Kernel: "plain Go"},
+	&Workers{Count: 2},
+	&Ready{Kernel: "plain Go", Cores: 1, Alone: "there is one core"},
+	&Crew{Workers: 2, Trouble: "one has stopped"},
 	&Loading{Info: info, Bytes: 5, Total: 10, Arrived: [3]int{1, 2, 3}},
 	&Loaded{Info: info, Samples: []byte{1, 2}, Labels: []byte{0, 9}},
 	&Configured{Settings: run.Defaults(), Layers: []Layer{{Name: "conv1", About: "5×5", Output: []int{14, 14, 16}, Parameters: 416}}, Parameters: 416, Filters: filters, SHA256: "ab"},
@@ -49,7 +51,7 @@ func TestEveryMessageComesBackAsItWent(t *testing.T) {
 			t.Errorf("%T: got %+v, want %+v", m, got, m)
 		}
 	}
-	for k := kindLoad; k <= kindFailed; k++ {
+	for k := kindLoad; k <= kindCrew; k++ {
 		if !seen[k] {
 			t.Errorf("kind %d (%T) is not in the table of this test", k, blank(k))
 		}
