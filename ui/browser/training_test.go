@@ -103,12 +103,16 @@ func TestPauseOneStepAndReset(t *testing.T) {
 	}
 }
 
+// background is a script that puts the tab in the background while
+// window.background is true: it has no frames, and says that it is hidden.
+const background = `Object.defineProperty(document, "hidden", {get: () => window.background === true});
+	const frame = window.requestAnimationFrame.bind(window), held = [];
+	window.requestAnimationFrame = (f) => window.background ? held.push(f) : frame(f);
+	document.addEventListener("visibilitychange", () => held.splice(0).forEach(frame));`
+
 func TestTrainingGoesOnInABackgroundTab(t *testing.T) {
 	p := newPerson(t)
-	// A tab in the background has no frames, and says that it is hidden.
-	p.before(`Object.defineProperty(document, "hidden", {get: () => window.background === true});
-		const frame = window.requestAnimationFrame.bind(window);
-		window.requestAnimationFrame = (f) => window.background ? 0 : frame(f);`)
+	p.before(background)
 	p.open("/?steps=400")
 	p.awaitState(run.Idle)
 	p.press("Train")
