@@ -103,11 +103,14 @@ func TestPauseOneStepAndReset(t *testing.T) {
 	}
 }
 
-// background lets a test send the page into the background: a tab there has no
-// frames, and says that it is hidden.
+// background is a script that puts the tab in the background while
+// window.background is true: it has no frames, and says that it is hidden. The
+// test itself has realFrame.
 const background = `Object.defineProperty(document, "hidden", {get: () => window.background === true});
 	window.realFrame = window.requestAnimationFrame.bind(window);
-	window.requestAnimationFrame = (f) => window.background ? 0 : realFrame(f);`
+	const held = [];
+	window.requestAnimationFrame = (f) => window.background ? held.push(f) : realFrame(f);
+	document.addEventListener("visibilitychange", () => held.splice(0).forEach(realFrame));`
 
 func TestTrainingGoesOnInABackgroundTab(t *testing.T) {
 	p := newPerson(t)
