@@ -9,6 +9,9 @@ const stopped = (words) => {
   close();
 };
 
+// Atomics.wait answers with a word, which Go would have to keep at every step.
+self.sleepOn = (ints, index, value, limit) => { Atomics.wait(ints, index, value, limit); };
+
 try {
   importScripts("{{wasm_exec.js}}");
   const go = new Go();

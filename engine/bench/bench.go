@@ -33,9 +33,11 @@ const (
 type Machine struct {
 	// Now tells the seconds since some moment in the past.
 	Now func() float64
-	// Team starts so many members that share the steps of a model, and returns
-	// what ends them. Without it one worker does all.
-	Team func(m *engine.Model, members int) (team engine.Team, end func(), err error)
+	// Team returns so many members that share the steps of a model, which was
+	// compiled as the settings say, once they are ready, and what ends them. It
+	// is asked before each measurement of training, one at a time. Without it
+	// one worker does all.
+	Team func(s run.Settings, m *engine.Model, members int) (team engine.Team, end func(), err error)
 }
 
 // Measure measures what the plan names. Between two measurements, a fraction
@@ -59,19 +61,12 @@ func Measure(plan run.Bench, machine Machine, goOn func(done, all int) bool) (ru
 		if subjects[i], err = newSubject(preset); err != nil {
 			return run.Speeds{}, err
 		}
-		if workers > 1 {
-			end, err := subjects[i].share(machine, workers)
-			if err != nil {
-				return run.Speeds{}, err
-			}
-			defer end()
-		}
 	}
 
 	measurements := []func() error{func() error { return summit.measure(clock) }}
 	for _, s := range subjects {
 		measurements = append(measurements,
-			func() error { return s.measureTraining(clock) },
+			func() error { return s.measureShared(clock, machine, workers) },
 			func() error { return s.measureEvaluation(clock) })
 	}
 	done, all := 0, (1+rounds)*len(measurements)

@@ -49,7 +49,7 @@ func TestASpeedIsWhatTheClockSays(t *testing.T) {
 func TestATeamSharesTheSteps(t *testing.T) {
 	machine := ticking()
 	begun, ended := 0, 0
-	machine.Team = func(m *engine.Model, members int) (engine.Team, func(), error) {
+	machine.Team = func(_ run.Settings, m *engine.Model, members int) (engine.Team, func(), error) {
 		if members != 1 {
 			t.Errorf("%d members beside the trainer, want 1", members)
 		}
@@ -62,8 +62,8 @@ func TestATeamSharesTheSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if speeds.Workers != 2 || begun != 2 || ended != 2 {
-		t.Errorf("%d workers; %d teams have begun and %d ended, want 2 and 2", speeds.Workers, begun, ended)
+	if want := len(plan.Presets) * (1 + rounds); speeds.Workers != 2 || begun != want || ended != want {
+		t.Errorf("%d workers; %d teams have begun and %d ended, want %d", speeds.Workers, begun, ended, want)
 	}
 	s := speeds.Presets["stride"]
 	if got, want := s.Share, s.GFLOPS/2/speeds.PeakGflops; math.Abs(got/want-1) > 1e-12 {

@@ -17,6 +17,7 @@ const rate = 1e-4
 
 // subject is a preset that is measured.
 type subject struct {
+	settings  run.Settings
 	trainer   *engine.Trainer
 	model     *engine.Model // of a training batch
 	evaluator *engine.Model // the same weights
@@ -34,12 +35,13 @@ func newSubject(preset string) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &subject{images: newNoise()}
+	s := &subject{images: newNoise(), settings: p.Defaults}
+	s.settings.Batch, s.settings.Seed = run.BenchBatch(preset), seed
 	network, err := engine.Preset(preset, shape, classes, p.Defaults.Dropout)
 	if err != nil {
 		return nil, err
 	}
-	if s.model, err = engine.Compile(network, run.BenchBatch(preset)); err != nil {
+	if s.model, err = engine.Compile(network, s.settings.Batch); err != nil {
 		return nil, err
 	}
 	if s.evaluator, err = s.model.WithBatch(evaluationBatch); err != nil {
@@ -55,14 +57,21 @@ func newSubject(preset string) (*subject, error) {
 	return s, err
 }
 
-// share lets a team share the steps, until end is called.
-func (s *subject) share(machine Machine, workers int) (end func(), err error) {
-	team, end, err := machine.Team(s.model, workers-1)
-	if err != nil {
-		return nil, err
+// measureShared measures training by so many workers.
+func (s *subject) measureShared(c clock, machine Machine, workers int) error {
+	if workers > 1 {
+		team, end, err := machine.Team(s.settings, s.model, workers-1)
+		if err != nil {
+			return err
+		}
+		defer end()
+		s.trainer.SetTeam(team)
+		// The members' first steps take what their memory takes.
+		if err := s.train(2); err != nil {
+			return err
+		}
 	}
-	s.trainer.SetTeam(team)
-	return end, nil
+	return s.measureTraining(c)
 }
 
 func (s *subject) train(steps int) error {

@@ -41,61 +41,11 @@ func (tiling) finish(c, s, bias unsafe.Pointer, rectify bool) {
 	}
 }
 
-// group is unrolled because Go's WebAssembly pays for every jump backwards.
+// group is plain: what it computes here is emitted almost everywhere.
 func (tiling) group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
 	a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
 	var s00, s01, s10, s11, s20, s21, s30, s31 archsimd.Float32x4
 	var term, row uintptr // what has been used of at and of b, in bytes
-	for ; n >= 4; n -= 4 {
-		p := offset(at, term)
-		x, y := load4(b, row), load4(b, row+16)
-		e := spread4(a0, p)
-		s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
-		e = spread4(a1, p)
-		s10, s11 = s10.Add(e.Mul(x)), s11.Add(e.Mul(y))
-		e = spread4(a2, p)
-		s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
-		e = spread4(a3, p)
-		s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-		row += step
-
-		p = offset(at, term+4)
-		x, y = load4(b, row), load4(b, row+16)
-		e = spread4(a0, p)
-		s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
-		e = spread4(a1, p)
-		s10, s11 = s10.Add(e.Mul(x)), s11.Add(e.Mul(y))
-		e = spread4(a2, p)
-		s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
-		e = spread4(a3, p)
-		s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-		row += step
-
-		p = offset(at, term+8)
-		x, y = load4(b, row), load4(b, row+16)
-		e = spread4(a0, p)
-		s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
-		e = spread4(a1, p)
-		s10, s11 = s10.Add(e.Mul(x)), s11.Add(e.Mul(y))
-		e = spread4(a2, p)
-		s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
-		e = spread4(a3, p)
-		s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-		row += step
-
-		p = offset(at, term+12)
-		x, y = load4(b, row), load4(b, row+16)
-		e = spread4(a0, p)
-		s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
-		e = spread4(a1, p)
-		s10, s11 = s10.Add(e.Mul(x)), s11.Add(e.Mul(y))
-		e = spread4(a2, p)
-		s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
-		e = spread4(a3, p)
-		s30, s31 = s30.Add(e.Mul(x)), s31.Add(e.Mul(y))
-		row += step
-		term += 16
-	}
 	for ; n > 0; n-- {
 		p := offset(at, term)
 		x, y := load4(b, row), load4(b, row+16)

@@ -36,7 +36,7 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	begun := time.Now()
 	machine := bench.Machine{
 		Now: func() float64 { return time.Since(begun).Seconds() },
-		Team: func(m *engine.Model, members int) (engine.Team, func(), error) {
+		Team: func(_ run.Settings, m *engine.Model, members int) (engine.Team, func(), error) {
 			t, err := team.New(m, members)
 			if err != nil {
 				return nil, nil, err

@@ -63,7 +63,7 @@ func (p *Page) PressMeasure() {
 	if p.Bench.Running {
 		p.world.Send(&message.StopBench{})
 	} else if p.CanMeasure() {
-		p.measure(run.Bench{Presets: run.BenchPresets, Workers: 1})
+		p.measure(run.Bench{Presets: run.BenchPresets, Workers: max(1, p.Workers.Count)})
 	}
 }
 

@@ -11,6 +11,7 @@ var (
 	uint8Array = js.Global().Get("Uint8Array")
 	int32Array = js.Global().Get("Int32Array")
 	atomics    = js.Global().Get("Atomics")
+	sleepOn    = js.Global().Get("sleepOn") // see worker.js
 )
 
 // A block is a SharedArrayBuffer. It begins with integers that are read and
@@ -40,8 +41,8 @@ func (b block) announce(i, value int) {
 
 // wait returns when the integer is no longer the value, or after so many
 // milliseconds.
-func (b block) wait(i, value int, milliseconds float64) {
-	atomics.Call("wait", b.ints, i, value, milliseconds)
+func (b block) wait(i, value int, milliseconds int) {
+	sleepOn.Invoke(b.ints, i, value, milliseconds)
 }
 
 // A region is some bytes of a block.

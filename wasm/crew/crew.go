@@ -8,6 +8,7 @@ import (
 
 	"glyphlab/engine"
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/endian"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
 	"glyphlab/wasm/lab"
@@ -27,7 +28,7 @@ const (
 	// end the next.
 	mostReplaced = 3
 
-	slice = 8.0 // milliseconds without a look at what has arrived
+	slice = 8 // milliseconds without a look at what has arrived
 )
 
 // Crew starts and tells the other workers. It implements [lab.Crew].
@@ -42,17 +43,18 @@ type Crew struct {
 	replaced int // workers, since the run began
 	wanted   int // members
 
-	members []*worker
-	hired   int // counts them
-	sizes   sizes
-	job     job
-	number  int       // of the job
-	step    int       // it is
-	at      []*worker // of the job's worker 1, 2, …
-	begun   float64   // when the job was handed out
-	own     float64   // how long the laboratory took for its share of it, once it collects
-	labels  []byte
-	part    engine.Part // the memory of what Collect returns
+	members   []*worker
+	hired     int // counts them
+	sizes     sizes
+	job       job
+	number    int       // of the job
+	step      int       // it is
+	at        []*worker // of the job's worker 1, 2, …
+	begun     float64   // when the job was handed out
+	own       float64   // how long the laboratory took for its share of it, once it collects
+	labels    []byte
+	stepBytes [4]byte
+	part      engine.Part // the memory of what Collect returns
 
 	examiner *exam
 }
@@ -194,9 +196,10 @@ func (c *Crew) Begin(b *engine.Batch, weights []float32, workers int) {
 	c.job.weights.write(bytesOf(weights))
 	c.job.pixels.write(b.Pixels)
 	c.job.labels.write(c.labels)
-	c.job.store(stepAt, b.Step)
+	endian.PutUint32(c.stepBytes[:], uint32(b.Step))
+	c.job.step.write(c.stepBytes[:])
 	c.job.store(workersAt, workers)
-	c.number++
+	c.number = c.number%lastNumber + 1
 	c.step, c.begun, c.own = b.Step, c.now(), 0
 	c.job.announce(numberAt, c.number)
 }

@@ -14,10 +14,10 @@ package crew
 
 import "glyphlab/engine"
 
-// The job: integers, then the weights, the batch's pixels and its labels.
+// The job: integers, then the weights, the batch's pixels and labels, and the
+// number of the step.
 const (
 	numberAt  = iota // of the job; leave tells the members to hear their messages
-	stepAt           // the step that it is
 	workersAt        // how many workers share it
 )
 
@@ -34,8 +34,13 @@ const (
 // aligned.
 const header = 64
 
-// leave is the number of a job that is none.
-const leave = -1
+// Jobs are counted from 1 to lastNumber, and again from 1; leave is the number
+// of a job that is none. Go passes numbers up to 255 to JavaScript without
+// allocating.
+const (
+	lastNumber = 254
+	leave      = 255
+)
 
 // mostNodes is how many nodes a share has at most: one of each size, on both
 // sides of the largest.
@@ -55,11 +60,11 @@ func sizesOf(m *engine.Model) sizes {
 // A job is the memory that every worker of a run reads.
 type job struct {
 	block
-	weights, pixels, labels region
+	weights, pixels, labels, step region
 }
 
 func (s sizes) jobBytes() int {
-	return header + 4*s.weights + s.batch*s.pixels + s.batch
+	return header + 4*s.weights + s.batch*s.pixels + s.batch + 4
 }
 
 func (s sizes) job(b block) job {
@@ -67,7 +72,8 @@ func (s sizes) job(b block) job {
 	j := job{block: b}
 	j.weights, at = b.region(at, 4*s.weights)
 	j.pixels, at = b.region(at, s.batch*s.pixels)
-	j.labels, _ = b.region(at, s.batch)
+	j.labels, at = b.region(at, s.batch)
+	j.step, _ = b.region(at, 4)
 	return j
 }
 

@@ -2,7 +2,10 @@
 
 package crew
 
-import "glyphlab/engine"
+import (
+	"glyphlab/engine"
+	"glyphlab/engine/endian"
+)
 
 // idle is how long, in milliseconds, a member waits at a time for the next job.
 const idle = 60_000
@@ -16,6 +19,7 @@ func work(model *engine.Model, seed uint64, jobs, results block, ready func()) {
 	labels := make([]byte, sizes.batch)
 	losses := make([]float64, sizes.batch)
 	var share []engine.Node
+	var step [4]byte
 
 	last := job.load(numberAt)
 	if last == leave {
@@ -39,7 +43,8 @@ func work(model *engine.Model, seed uint64, jobs, results block, ready func()) {
 		for i, label := range labels {
 			batch.Labels[i] = int(label)
 		}
-		batch.Step = job.load(stepAt)
+		job.step.read(step[:])
+		batch.Step = int(endian.Uint32(step[:]))
 		share = engine.AppendShare(share[:0], sizes.batch, job.load(workersAt), worker)
 		for i, n := range share {
 			part := model.Part(batch, n)

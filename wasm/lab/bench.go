@@ -3,6 +3,7 @@ package lab
 import (
 	"glyphlab/engine"
 	"glyphlab/engine/bench"
+	"glyphlab/engine/dataset"
 	"glyphlab/engine/run"
 	"glyphlab/wasm/message"
 )
@@ -10,12 +11,18 @@ import (
 // bench measures the machine's speed. Between two measurements it rests, so
 // that the page hears how far it has come, and can stop it.
 func (l *Lab) bench(plan run.Bench) {
-	if l.failed == nil && l.goal > l.taken() {
+	if l.failed == nil && l.goal > l.taken() || len(l.exams) > 0 {
 		l.refuse("bench", errorString("a run is under way, which would share the machine: pause it first"))
 		return
 	}
+	machine := bench.Machine{Now: l.host.Now}
+	if plan.Workers = min(plan.Workers, l.cores); plan.Workers > 1 {
+		machine.Team = l.gather
+		l.disband() // from here on the crew works for the measurement
+		defer l.assembleInPeace()
+	}
 	l.measuring, l.enough = true, false
-	speeds, err := bench.Measure(plan, bench.Machine{Now: l.host.Now}, func(done, all int) bool {
+	speeds, err := bench.Measure(plan, machine, func(done, all int) bool {
 		l.host.Send(&message.Benching{Done: done, All: all})
 		l.rest()
 		return !l.enough
@@ -37,4 +44,22 @@ func (l *Lab) bench(plan run.Bench) {
 		benched.Speeds = append(benched.Speeds, speeds.Presets[preset])
 	}
 	l.host.Send(benched)
+}
+
+// gather briefs the crew for a measurement, and waits until so many members
+// are ready.
+func (l *Lab) gather(s run.Settings, m *engine.Model, members int) (engine.Team, func(), error) {
+	images := m.Network().Input
+	data := &dataset.Set{Info: dataset.Info{Height: images.Height, Width: images.Width, Classes: make([]string, m.Classes())}}
+	l.crew.Brief(s, data, members, l.breathe)
+	for l.crew.Size() < members {
+		next := l.host.Next(true)
+		if lost, ok := next.(Lost); ok || next == nil {
+			return nil, nil, errorString("the other workers are not there: " + lost.Words)
+		}
+		if l.take(next); l.enough {
+			return nil, nil, engine.ErrStopped
+		}
+	}
+	return l.crew, func() {}, nil
 }

@@ -64,7 +64,7 @@ func (l *Lab) assemble() {
 
 // assembleInPeace does so if there is nothing to wait for any more.
 func (l *Lab) assembleInPeace() {
-	if l.trial == nil {
+	if l.trial == nil || l.measuring {
 		return
 	}
 	for _, split := range dataset.FileOrder {
