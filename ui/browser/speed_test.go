@@ -29,7 +29,7 @@ func (p *person) speeds() run.Speeds {
 // test's business.
 func plausible(t *testing.T, speeds run.Speeds, presets ...string) {
 	t.Helper()
-	if !(speeds.PeakGflops > 0) || speeds.Workers != 1 || speeds.Kernel == "" || len(speeds.Presets) != len(presets) {
+	if !(speeds.PeakGflops > 0) || speeds.Workers < 1 || speeds.Kernel == "" || len(speeds.Presets) != len(presets) {
 		t.Errorf("measured %+v, want %v", speeds, presets)
 	}
 	for _, preset := range presets {
