@@ -43,6 +43,13 @@ func (b *browser) touch() {
 	b.frame.request()
 }
 
+// touched lets be seen at once what a person did, or what became of a canvas.
+func (b *browser) touched() {
+	if b.frame != nil {
+		b.frame.soon()
+	}
+}
+
 // drawFrame draws what is drawn with every frame.
 func (b *browser) drawFrame() {
 	b.stage.Draw(b.page)

@@ -40,9 +40,9 @@ func main() {
 		}
 	}
 	render()
-	b.stage = draw.New(b.touch, func(drawing ink.Drawing) {
+	b.stage = draw.New(b.touched, func(drawing ink.Drawing) {
 		page.Draw(drawing.Image(state.Side, state.Side))
-		b.touch()
+		b.touched()
 	})
 	b.frame = newFrame(func() int { return page.Changes }, render, b.drawFrame)
 	b.watch()
