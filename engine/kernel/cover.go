@@ -25,8 +25,7 @@ type tiling struct{ rows, columns int }
 // slice or its margin.
 func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
 	terms := leaves * len(p.at)
-	var s sums
-	var waiting [3]sums // for a partner
+	var slots [4]sums
 	for j := 0; j < p.columns; j += t.columns {
 		j := max(0, min(j, p.columns-t.columns))
 		bj, step := b[j:], p.columns
@@ -35,8 +34,8 @@ func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
 		}
 		for i := 0; i < rows; i += t.rows {
 			i := max(0, min(i, rows-t.rows))
-			p.tile(&s, &waiting, t, a, bj, step, i, min(rows, i+t.rows), leaves)
-			p.write(&s, t, c, bias, j, i, min(rows, i+t.rows))
+			p.tile(&slots, t, a, bj, step, i, min(rows, i+t.rows), leaves)
+			p.write(&slots[0], t, c, bias, j, i, min(rows, i+t.rows))
 		}
 	}
 }
@@ -53,30 +52,29 @@ func (p *Product) pack(b []float32, terms, columns int) []float32 {
 	return packed
 }
 
-// tile sums the rows from first to last.
-func (p *Product) tile(s *sums, waiting *[3]sums, t tiling, a, b []float32, step, first, last, leaves int) {
+// tile sums the rows from first to last. The sum is in the first slot in the
+// end; those behind it are for sums that wait for a partner.
+func (p *Product) tile(slots *[4]sums, t tiling, a, b []float32, step, first, last, leaves int) {
 	var ap pointers
 	for r := range t.rows {
 		ap[r] = unsafe.Pointer(&a[p.rows.at[min(first+r, last-1)]])
 	}
 	depth := 0
 	for leaf := range leaves {
-		p.leafTile(s, t, &ap, b[leaf*len(p.at)*step:], step)
-		if leaf == leaves-1 {
-			break
-		}
+		p.leafTile(&slots[depth], t, &ap, b[leaf*len(p.at)*step:], step)
 		for pairs := leaf; pairs&1 == 1; pairs >>= 1 {
+			t.add(&slots[depth-1], &slots[depth])
 			depth--
-			t.add(s, &waiting[depth])
 		}
-		waiting[depth] = *s
 		depth++
-		for r := range t.rows {
-			ap[r] = unsafe.Add(ap[r], 4*p.leafStep)
+		if leaf < leaves-1 {
+			for r := range t.rows {
+				ap[r] = unsafe.Add(ap[r], 4*p.leafStep)
+			}
 		}
 	}
-	for ; depth > 0; depth-- {
-		t.add(s, &waiting[depth-1])
+	for ; depth > 1; depth-- {
+		t.add(&slots[depth-2], &slots[depth-1])
 	}
 }
 
