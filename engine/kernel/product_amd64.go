@@ -32,7 +32,10 @@ func Name() string {
 
 func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
 	t := tiling{6, 8}
-	if lanes == 16 && p.columns > 8 {
+	switch {
+	case lanes == 16 && p.columns >= 32:
+		t = tiling{3, 32}
+	case lanes == 16 && p.columns > 8:
 		t.columns = 16
 	}
 	switch {
@@ -47,6 +50,8 @@ func (p *Product) run(c, a, b, bias []float32, rows, leaves int) {
 
 func (t tiling) group(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
 	switch {
+	case t.columns == 32:
+		group3x32(s, first, a, at, n, b, step)
 	case t.columns == 8:
 		group6x8(s, first, a, at, n, b, step)
 	case a.beside():
@@ -138,6 +143,32 @@ func beside6x16(s *sums, first bool, a unsafe.Pointer, at *int32, n int, b unsaf
 	put16(s, 3, s3, first)
 	put16(s, 4, s4, first)
 	put16(s, 5, s5, first)
+}
+
+// group3x32 has three rows of two vectors: the same six sums from half as many
+// elements of A, which take most of the instructions.
+func group3x32(s *sums, first bool, a *pointers, at *int32, n int, b unsafe.Pointer, step uintptr) {
+	a0, a1, a2 := a[0], a[1], a[2]
+	var s00, s01, s10, s11, s20, s21 archsimd.Float32x16
+	var term, row uintptr // what has been used of at and of b, in bytes
+	for ; n > 0; n-- {
+		p := uintptr(*(*int32)(unsafe.Add(unsafe.Pointer(at), term))) * 4
+		x := archsimd.LoadFloat32x16Array((*[16]float32)(unsafe.Add(b, row)))
+		y := archsimd.LoadFloat32x16Array((*[16]float32)(unsafe.Add(b, row+64)))
+		e := spread16(a0, p)
+		s00, s01 = s00.Add(e.Mul(x)), s01.Add(e.Mul(y))
+		e = spread16(a1, p)
+		s10, s11 = s10.Add(e.Mul(x)), s11.Add(e.Mul(y))
+		e = spread16(a2, p)
+		s20, s21 = s20.Add(e.Mul(x)), s21.Add(e.Mul(y))
+		term, row = term+4, row+step
+	}
+	put16(s, 0, s00, first)
+	put16(s, 1, s01, first)
+	put16(s, 2, s10, first)
+	put16(s, 3, s11, first)
+	put16(s, 4, s20, first)
+	put16(s, 5, s21, first)
 }
 
 func spread16(a unsafe.Pointer, offset uintptr) archsimd.Float32x16 {

@@ -2,9 +2,9 @@ package kernel
 
 // The largest tile that any machine here uses.
 const (
-	maxTileRows    = 8
-	maxTileColumns = 16
-	maxTile        = maxTileRows * maxTileColumns
+	maxTileRows    = 6
+	maxTileColumns = 32
+	maxTile        = 96
 )
 
 // sums are a tile's sums, row after row.
