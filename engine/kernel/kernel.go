@@ -2,8 +2,9 @@
 // time: the matrix product and some passes over vectors.
 //
 // Every function has a plain version, which is its specification, and where
-// GOEXPERIMENT=simd is set a vectorised one that gives the same bits. Three
-// rules keep them the same:
+// GOEXPERIMENT=simd is set a vectorised one that gives the same bits. In the
+// browser a [Product] writes WebAssembly for its very shape and runs that (see
+// emit.go), where it can. Three rules keep them all the same:
 //
 //   - Vectors run over outputs, never over the terms of a sum. The terms of
 //     every sum are taken in the order that the function's comment states,

@@ -9,7 +9,6 @@ import (
 	"glyphlab/engine"
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/endian"
-	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
 	"glyphlab/wasm/lab"
 	"glyphlab/wasm/message"
@@ -52,6 +51,7 @@ type Crew struct {
 	at        []*worker // of the job's worker 1, 2, …
 	begun     float64   // when the job was handed out
 	own       float64   // how long the laboratory took for its share of it, once it collects
+	known     models
 	labels    []byte
 	stepBytes [4]byte
 	part      engine.Part // the memory of what Collect returns
@@ -85,7 +85,7 @@ func New(deliver func(any), now func() float64) *Crew {
 
 // Brief tells the crew about a run: see [lab.Crew].
 func (c *Crew) Brief(s run.Settings, data *dataset.Set, members int, between func()) {
-	model, err := experiment.Compile(s, data.Info.Height, data.Info.Width, len(data.Info.Classes))
+	model, _, err := c.known.of(network{s, data.Info.Height, data.Info.Width, len(data.Info.Classes)})
 	if err != nil {
 		return // the laboratory has compiled the same before
 	}
@@ -103,7 +103,9 @@ func (c *Crew) Brief(s run.Settings, data *dataset.Set, members int, between fun
 		c.brief(w)
 	}
 	c.Resize(members)
-	c.briefExaminer()
+	if data.Splits[dataset.Validation] != nil { // else there is nothing to examine with
+		c.briefExaminer()
+	}
 }
 
 // brief tells one member about the run.

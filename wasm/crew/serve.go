@@ -7,7 +7,6 @@ import (
 	"syscall/js"
 
 	"glyphlab/engine"
-	"glyphlab/engine/experiment"
 	"glyphlab/wasm/message"
 )
 
@@ -22,16 +21,17 @@ func Serve(scope js.Value) {
 	say := func(words map[string]any) { scope.Call("postMessage", words) }
 	say(map[string]any{"started": true})
 	var e examining
+	var known models
 	for data := range inbox {
 		brief, job := data.Get("brief"), data.Get("job")
 		switch {
 		case brief.Truthy() && job.Truthy():
-			model, seed := compile(brief)
+			model, seed := must(known.of(describe(brief)))
 			work(model, seed, blockOf(job), blockOf(data.Get("desk")), func() {
 				say(map[string]any{"briefed": data.Get("number")})
 			})
 		case brief.Truthy():
-			e.begin(compile(brief))
+			e.begin(must(known.of(describe(brief))))
 		case data.Get("images").Truthy():
 			e.take(data)
 		default:
@@ -40,9 +40,17 @@ func Serve(scope js.Value) {
 	}
 }
 
-// compile returns the model of the run that a brief describes, and its seed. The worker that
-// wrote it has compiled the same: where this one cannot, it can do nothing.
-func compile(brief js.Value) (model *engine.Model, seed uint64) {
+// must is for what the worker that wrote the brief has done before: where this
+// one cannot, it can do nothing.
+func must(model *engine.Model, seed uint64, err error) (*engine.Model, uint64) {
+	if err != nil {
+		panic(err)
+	}
+	return model, seed
+}
+
+// describe reads a brief.
+func describe(brief js.Value) network {
 	m, err := message.Received(brief.Get("settings"))
 	if err != nil {
 		panic(err)
@@ -51,9 +59,5 @@ func compile(brief js.Value) (model *engine.Model, seed uint64) {
 	if !ok {
 		panic(errors.New("crew: the brief has no settings"))
 	}
-	model, err = experiment.Compile(configure.Settings, brief.Get("height").Int(), brief.Get("width").Int(), brief.Get("classes").Int())
-	if err != nil {
-		panic(err)
-	}
-	return model, configure.Settings.Seed
+	return network{configure.Settings, brief.Get("height").Int(), brief.Get("width").Int(), brief.Get("classes").Int()}
 }

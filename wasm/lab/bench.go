@@ -8,6 +8,10 @@ import (
 	"glyphlab/wasm/message"
 )
 
+// betweenNews is how many seconds pass at least from one word about a
+// measurement's progress to the next: showing it takes from what is measured.
+const betweenNews = 0.5
+
 // bench measures the machine's speed. Between two measurements it rests, so
 // that the page hears how far it has come, and can stop it.
 func (l *Lab) bench(plan run.Bench) {
@@ -22,8 +26,12 @@ func (l *Lab) bench(plan run.Bench) {
 		defer l.assembleInPeace()
 	}
 	l.measuring, l.enough = true, false
+	next := 0.0 // time for news
 	speeds, err := bench.Measure(plan, machine, func(done, all int) bool {
-		l.host.Send(&message.Benching{Done: done, All: all})
+		if now := l.host.Now(); now >= next || done == all {
+			next = now + betweenNews
+			l.host.Send(&message.Benching{Done: done, All: all})
+		}
 		l.rest()
 		return !l.enough
 	})
