@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"runtime"
 	"unsafe"
 
 	"glyphlab/engine/kernel/wasmcode"
@@ -664,5 +665,6 @@ func TryEmitted() bool {
 	}
 	c := make([]float32, 4)
 	p.Run(c, []float32{1, 2, 3}, b, nil, 1, 1)
+	runtime.KeepAlive(e) // its scratch memory
 	return [4]float32(c) == [4]float32{0 + 2*4 + 3*8, 1 + 2*5 + 3*9, 2 + 2*6 + 3*10, 3 + 2*7 + 3*11}
 }

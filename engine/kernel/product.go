@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"runtime"
 	"slices"
 	"unsafe"
 )
@@ -91,6 +92,11 @@ func (p *Product) Run(c, a, b, bias []float32, rows, leaves int) {
 	if p.emitted != nil {
 		arguments = [...]uint32{address(c), address(a), address(b), address(bias), addressOf(all.at), addressOf(out.at), uint32(rows), uint32(leaves)}
 		p.emitted()
+		// Addresses alone keep nothing from the garbage collector.
+		runtime.KeepAlive(c)
+		runtime.KeepAlive(a)
+		runtime.KeepAlive(b)
+		runtime.KeepAlive(bias)
 		return
 	}
 	p.run(c, a, b, bias, rows, leaves)
