@@ -41,7 +41,7 @@ func (p *Product) coverInBlocks(t tiling, c, a, b, bias []float32, rows, leaves 
 		}
 		for i := range tiles {
 			first := max(0, min(i*t.rows, rows-t.rows))
-			p.write(&p.waiting[0][i], t, c, bias, j, first, min(rows, first+t.rows))
+			p.write(&p.slot(0, tiles)[i], t, c, bias, j, first, min(rows, first+t.rows))
 		}
 	}
 }
@@ -62,13 +62,8 @@ func (p *Product) block(s *sums, t tiling, a *pointers, group, groups int, b []f
 
 // slot returns the tiles whose sums wait at a depth of the tree of leaves.
 func (p *Product) slot(depth, tiles int) []sums {
-	for len(p.waiting) <= depth {
-		p.waiting = append(p.waiting, nil)
-	}
-	if len(p.waiting[depth]) < tiles {
-		p.waiting[depth] = make([]sums, tiles)
-	}
-	return p.waiting[depth][:tiles]
+	memory := p.memory(1+depth, tiles*maxTile)
+	return unsafe.Slice((*sums)(unsafe.Pointer(&memory[0])), tiles)
 }
 
 func addTiles(t tiling, to, from []sums) {

@@ -40,12 +40,22 @@ func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
 	}
 }
 
+// memory returns n floats of one of the product's own pieces of memory, which
+// keep what is in them as long as n is the same.
+//go:noinline
+func (p *Product) memory(piece, n int) []float32 {
+	for len(p.scratch) <= piece {
+		p.scratch = append(p.scratch, nil)
+	}
+	if len(p.scratch[piece]) < n {
+		p.scratch[piece] = Make(n)
+	}
+	return p.scratch[piece][:n]
+}
+
 // pack copies a block of B's columns side by side.
 func (p *Product) pack(b []float32, terms, columns int) []float32 {
-	if len(p.packed) < terms*columns {
-		p.packed = Make(terms * columns)
-	}
-	packed := p.packed[:terms*columns]
+	packed := p.memory(0, terms*columns)
 	for k := range terms {
 		copy(packed[k*columns:][:columns], b[k*p.columns:])
 	}
@@ -103,6 +113,7 @@ func (p *Product) write(s *sums, t tiling, c, bias []float32, column, first, las
 }
 
 // writeNarrow does so where C has fewer columns than a tile.
+//go:noinline
 func (p *Product) writeNarrow(s *sums, t tiling, c, bias []float32, first, last int) {
 	var padded, row [maxTileColumns]float32
 	var from unsafe.Pointer

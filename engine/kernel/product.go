@@ -28,11 +28,10 @@ type Product struct {
 	columns   int
 	rectify   bool
 
-	at, ends []int32   // the terms' offsets in a leaf, and where groups end
-	reach    int       // the largest of at
-	packed   []float32 // some columns of B, side by side
-	waiting  [][]sums  // tiles; see coverInBlocks
-	emitted  func()    // see emit; nil where there is none
+	at, ends []int32     // the terms' offsets in a leaf, and where groups end
+	reach    int         // the largest of at
+	scratch  [][]float32 // some columns of B side by side, and tiles that wait; see cover
+	emitted  func()      // see emit; nil where there is none
 }
 
 // A ProductShape describes a [Product].
@@ -92,11 +91,7 @@ func (p *Product) Run(c, a, b, bias []float32, rows, leaves int) {
 	if p.emitted != nil {
 		arguments = [...]uint32{address(c), address(a), address(b), address(bias), addressOf(all.at), addressOf(out.at), uint32(rows), uint32(leaves)}
 		p.emitted()
-		// Addresses alone keep nothing from the garbage collector.
-		runtime.KeepAlive(c)
-		runtime.KeepAlive(a)
-		runtime.KeepAlive(b)
-		runtime.KeepAlive(bias)
+		runtime.KeepAlive(b) // which may be nobody else's: addresses do not keep it
 		return
 	}
 	p.run(c, a, b, bias, rows, leaves)
