@@ -42,6 +42,7 @@ func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
 
 // memory returns n floats of one of the product's own pieces of memory, which
 // keep what is in them as long as n is the same.
+//
 //go:noinline
 func (p *Product) memory(piece, n int) []float32 {
 	for len(p.scratch) <= piece {
@@ -113,6 +114,7 @@ func (p *Product) write(s *sums, t tiling, c, bias []float32, column, first, las
 }
 
 // writeNarrow does so where C has fewer columns than a tile.
+//
 //go:noinline
 func (p *Product) writeNarrow(s *sums, t tiling, c, bias []float32, first, last int) {
 	var padded, row [maxTileColumns]float32
