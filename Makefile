@@ -47,7 +47,7 @@ bin/wasm/page.wasm: bin/vugu $(sources)
 # a training step goes through is inlined, and no other function is copied into
 # its callers (of several flags for a package the last one counts); and the
 # older, smaller allocator and garbage collector do, as a step needs neither.
-inlined := glyphlab/engine/kernel simd/archsimd syscall/js internal/runtime/sys
+inlined := glyphlab/engine/kernel simd/archsimd syscall/js internal/runtime/sys internal/abi math/bits
 
 bin/wasm/worker.wasm: $(sources) Makefile
 	$(js) GOEXPERIMENT=$(GOEXPERIMENT),nogreenteagc,nosizespecializedmalloc \

@@ -2,12 +2,9 @@ package dataset
 
 import (
 	"errors"
-	"hash/crc32"
 
 	"glyphlab/engine/endian"
 )
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // header returns a file's header. The info has been checked.
 func header(f Info) []byte {
@@ -15,7 +12,7 @@ func header(f Info) []byte {
 	b := append([]byte(Magic), version, 0)
 	b = endian.AppendUint16(b, uint16(len(fields)))
 	b = append(b, fields...)
-	return endian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+	return endian.AppendUint32(b, checksum(0, b))
 }
 
 // fields returns the header's fields of version 1.

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"bytes"
-	"hash/crc32"
 	"io"
 	"strconv"
 
@@ -95,7 +94,7 @@ func (d *Reader) header() (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	crc := crc32.Update(crc32.Checksum(start, castagnoli), castagnoli, fields)
+	crc := checksum(checksum(0, start), fields)
 	if err := d.checkCRC(crc, "header"); err != nil {
 		return Info{}, err
 	}
@@ -119,7 +118,7 @@ func (d *Reader) block(im *Images, split Split, m int) error {
 	if err != nil {
 		return err
 	}
-	if err := d.checkCRC(crc32.Checksum(body, castagnoli), what); err != nil {
+	if err := d.checkCRC(checksum(0, body), what); err != nil {
 		return err
 	}
 	b := block{labels: body[:m:m], pixels: body[m:]}

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"errors"
-	"hash/crc32"
 	"io"
 	"strconv"
 
@@ -107,7 +106,7 @@ func (e *Writer) Close() error {
 
 // flush writes the block that has been filled.
 func (e *Writer) flush() {
-	crc := crc32.Update(crc32.Checksum(e.labels, castagnoli), castagnoli, e.pixels)
+	crc := checksum(checksum(0, e.labels), e.pixels)
 	e.write(e.labels)
 	e.write(e.pixels)
 	e.write(endian.AppendUint32(nil, crc))

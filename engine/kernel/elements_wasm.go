@@ -11,6 +11,9 @@ import (
 // slice is checked at every use. So these go through memory sixteen floats at
 // a time, by addresses; what is left over is the plain version's.
 
+// lanes is the width of WebAssembly's vectors.
+const lanes = 4
+
 const (
 	quad  = 16       // bytes in a vector
 	block = 4 * quad // bytes that one turn of a loop does

@@ -67,6 +67,7 @@ func emit(p *Product) func() {
 		}
 		emittedProducts[s] = e
 	}
+	p.scratch = append(p.scratch, e.scratch)
 	return e.call
 }
 

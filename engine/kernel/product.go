@@ -30,7 +30,7 @@ type Product struct {
 
 	at, ends []int32     // the terms' offsets in a leaf, and where groups end
 	reach    int         // the largest of at
-	scratch  [][]float32 // some columns of B side by side, and tiles that wait; see cover
+	scratch  [][]float32 // memory to work in
 	emitted  func()      // see emit; nil where there is none
 }
 

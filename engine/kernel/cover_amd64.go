@@ -1,8 +1,18 @@
-//go:build goexperiment.simd && (amd64 || wasm)
+//go:build goexperiment.simd && amd64
 
 package kernel
 
 import "unsafe"
+
+// The largest tile that any machine here uses.
+const (
+	maxTileRows    = 6
+	maxTileColumns = 32
+	maxTile        = 96
+)
+
+// sums are a tile's sums, row after row.
+type sums [maxTile]float32
 
 // pointers are where a tile's rows begin in A.
 type pointers [maxTileRows]unsafe.Pointer
@@ -40,10 +50,9 @@ func (p *Product) cover(t tiling, c, a, b, bias []float32, rows, leaves int) {
 	}
 }
 
-// memory returns n floats of one of the product's own pieces of memory, which
+// memory returns n floats of one of the pieces of the product's memory: the
+// first for some columns of B side by side, the others for tiles that wait. They
 // keep what is in them as long as n is the same.
-//
-//go:noinline
 func (p *Product) memory(piece, n int) []float32 {
 	for len(p.scratch) <= piece {
 		p.scratch = append(p.scratch, nil)
@@ -114,8 +123,6 @@ func (p *Product) write(s *sums, t tiling, c, bias []float32, column, first, las
 }
 
 // writeNarrow does so where C has fewer columns than a tile.
-//
-//go:noinline
 func (p *Product) writeNarrow(s *sums, t tiling, c, bias []float32, first, last int) {
 	var padded, row [maxTileColumns]float32
 	var from unsafe.Pointer
