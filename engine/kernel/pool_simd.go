@@ -14,14 +14,14 @@ func maxPool2(y, x0, x1 []float32, channels int) {
 	}
 	to, upper, lower := start(y), start(x0), start(x1)
 	next := uintptr(channels) * 4 // pixel, in bytes
-	for range len(y) / channels {
+	for pixel := range uintptr(len(y) / channels) {
+		at, from := pixel*next, 2*pixel*next
 		for c := uintptr(0); c < next; c += 16 {
 			c := min(c, next-16) // the last vector may overlap the one before it
-			v := largerOf(load4(upper, c), load4(upper, next+c))
-			v = largerOf(v, load4(lower, c))
-			store4(to, c, largerOf(v, load4(lower, next+c)))
+			v := largerOf(load4(upper, from+c), load4(upper, from+next+c))
+			v = largerOf(v, load4(lower, from+c))
+			store4(to, at+c, largerOf(v, load4(lower, from+next+c)))
 		}
-		to, upper, lower = unsafe.Add(to, next), unsafe.Add(upper, 2*next), unsafe.Add(lower, 2*next)
 	}
 }
 
@@ -37,18 +37,17 @@ func maxPool2Back(dx0, dx1, dy, y, x0, x1 []float32, channels int) {
 	of, from := start(y), start(dy)
 	upper, lower, toUpper, toLower := start(x0), start(x1), start(dx0), start(dx1)
 	next := uintptr(channels) * 4 // pixel, in bytes
-	for range len(y) / channels {
+	for pixel := range uintptr(len(y) / channels) {
+		at, first := pixel*next, 2*pixel*next
 		for c := uintptr(0); c < next; c += 16 {
 			c := min(c, next-16)
-			largest := load4(of, c)
-			rest := give(toUpper, c, load4(upper, c), largest, load4(from, c))
-			rest = give(toUpper, next+c, load4(upper, next+c), largest, rest)
-			rest = give(toLower, c, load4(lower, c), largest, rest)
-			give(toLower, next+c, load4(lower, next+c), largest, rest)
+			left, right := first+c, first+next+c
+			largest := load4(of, at+c)
+			rest := give(toUpper, left, load4(upper, left), largest, load4(from, at+c))
+			rest = give(toUpper, right, load4(upper, right), largest, rest)
+			rest = give(toLower, left, load4(lower, left), largest, rest)
+			give(toLower, right, load4(lower, right), largest, rest)
 		}
-		of, from = unsafe.Add(of, next), unsafe.Add(from, next)
-		upper, lower = unsafe.Add(upper, 2*next), unsafe.Add(lower, 2*next)
-		toUpper, toLower = unsafe.Add(toUpper, 2*next), unsafe.Add(toLower, 2*next)
 	}
 }
 

@@ -79,18 +79,16 @@ func (t tiling) add(s, x *sums) {
 }
 
 func (t tiling) finish(c, s, bias unsafe.Pointer, rectify bool) {
-	for range t.columns / 8 {
-		v := archsimd.LoadFloat32x8Array((*[8]float32)(s))
+	for i := uintptr(0); i < 4*uintptr(t.columns); i += 32 {
+		v := load8(s, i)
 		if bias != nil {
-			v = v.Add(archsimd.LoadFloat32x8Array((*[8]float32)(bias)))
-			bias = unsafe.Add(bias, 32)
+			v = v.Add(load8(bias, i))
 		}
 		if rectify {
 			var zero archsimd.Float32x8
 			v = zero.IfElse(v.Less(zero), v)
 		}
-		v.StoreArray((*[8]float32)(c))
-		c, s = unsafe.Add(c, 32), unsafe.Add(s, 32)
+		store8(c, i, v)
 	}
 }
 
