@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -99,14 +98,7 @@ func TestADamagedMeasurementInTheAddressIsTold(t *testing.T) {
 
 func TestTheSpeedPanelIsUsedByKeyboard(t *testing.T) {
 	p := newPerson(t)
-	for _, name := range []string{"clipboard-read", "clipboard-write"} {
-		_, err := chromedp.CallBrowser(p.ctx, browser.SetPermission, browser.SetPermissionParams{
-			Permission:       &browser.PermissionDescriptor{Name: name},
-			Setting:          browser.PermissionSettingGranted,
-			BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
-		})
-		p.must(err)
-	}
+	p.allowClipboard()
 	p.open("/")
 	p.awaitState(run.Idle)
 	focus := func(id string) {

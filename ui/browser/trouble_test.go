@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -102,14 +101,7 @@ func TestAPageProgramThatCannotBeLoadedIsTold(t *testing.T) {
 
 func TestTheLogAndTheLinkCanBeCopied(t *testing.T) {
 	p := newPerson(t)
-	for _, name := range []string{"clipboard-read", "clipboard-write"} {
-		_, err := chromedp.CallBrowser(p.ctx, browser.SetPermission, browser.SetPermissionParams{
-			Permission:       &browser.PermissionDescriptor{Name: name},
-			Setting:          browser.PermissionSettingGranted,
-			BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
-		})
-		p.must(err)
-	}
+	p.allowClipboard()
 	p.open("/?steps=1&seed=8&run")
 	p.awaitState(run.Done)
 	p.awaitText("#log", "Test accuracy")

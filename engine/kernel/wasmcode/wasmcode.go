@@ -11,7 +11,6 @@ type Kind byte
 // The kinds of locals.
 const (
 	I32  Kind = 0x7f
-	F32  Kind = 0x7d
 	V128 Kind = 0x7b
 )
 
@@ -39,9 +38,6 @@ func (f *Func) Locals(k Kind, n int) []Local {
 	}
 	return list
 }
-
-// Len returns the number of bytes of code so far.
-func (f *Func) Len() int { return len(f.code) }
 
 func (f *Func) op(bytes ...byte) { f.code = append(f.code, bytes...) }
 
@@ -168,30 +164,17 @@ func (f *Func) Splat(bits uint32) {
 	}
 }
 
-// AddVector, MulVector, … are lane by lane on four floats.
+// AddVector adds four floats, lane by lane.
 func (f *Func) AddVector() { f.simd(228) }
 
-// SubVector subtracts the top from what is below it.
-func (f *Func) SubVector() { f.simd(229) }
-
-// MulVector multiplies.
+// MulVector multiplies four floats, lane by lane.
 func (f *Func) MulVector() { f.simd(230) }
 
 // LessVector gives a mask of ones where the lower is less than the top.
 func (f *Func) LessVector() { f.simd(67) }
 
-// GreaterVector gives a mask of ones where the lower is greater than the top.
-func (f *Func) GreaterVector() { f.simd(68) }
-
-// AndVector is the bitwise and of two vectors.
-func (f *Func) AndVector() { f.simd(78) }
-
 // AndNotVector keeps the bits of the lower vector that the top has not set.
 func (f *Func) AndNotVector() { f.simd(79) }
-
-// SelectVector pops a mask and two vectors: bits of the first where the mask's
-// are set, else of the second.
-func (f *Func) SelectVector() { f.simd(82) }
 
 // Module returns the module's bytes. The memory it imports may have any size.
 func (f *Func) Module() []byte {
