@@ -23,7 +23,7 @@ func (l Bias) build(b *builder) (operation, *tensor, error) {
 		b.owner = b.name
 	}
 	n := b.in.shape.Channels
-	biases, err := b.parameter(b.owner, "biases", l.Init, 1, n)
+	biases, err := b.parameter(b.owner, "biases", offset, l.Init, 1, n)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -68,7 +68,7 @@ func (b *builder) allocate(n int) error {
 }
 
 // parameter returns a parameter of the layer of that name.
-func (b *builder) parameter(layer, name string, init Init, fanIn int, shape ...int) (*Parameter, error) {
+func (b *builder) parameter(layer, name string, role role, init Init, fanIn int, shape ...int) (*Parameter, error) {
 	if err := init.check(); err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (b *builder) parameter(layer, name string, init Init, fanIn int, shape ...i
 		}
 	}
 	b.used += size
-	return b.weights.add(layer+"/"+name, init, fanIn, shape...), nil
+	return b.weights.add(layer+"/"+name, role, init, fanIn, shape...), nil
 }
 
 // Compile checks a network's description and returns a model of it that

@@ -66,7 +66,7 @@ func (l Conv) build(b *builder) (operation, *tensor, error) {
 	in := b.in.shape
 	height, top := w.places(in.Height)
 	width, left := w.places(in.Width)
-	weights, err := b.parameter(b.name, "weights", l.Init, l.Kernel*l.Kernel*in.Channels, l.Kernel, l.Kernel, in.Channels, l.Filters)
+	weights, err := b.parameter(b.name, "weights", factor, l.Init, l.Kernel*l.Kernel*in.Channels, l.Kernel, l.Kernel, in.Channels, l.Filters)
 	if err != nil {
 		return nil, nil, err
 	}

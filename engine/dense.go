@@ -40,7 +40,7 @@ func (l Dense) build(b *builder) (operation, *tensor, error) {
 	if l.Units < 1 || l.Units > maxUnits {
 		return nil, nil, problem.New("it has ", l.Units, " units: it must have from 1 to ", maxUnits)
 	}
-	weights, err := b.parameter(b.name, "weights", l.Init, in.Channels, in.Channels, l.Units)
+	weights, err := b.parameter(b.name, "weights", factor, l.Init, in.Channels, in.Channels, l.Units)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -10,8 +10,24 @@ type Parameter struct {
 	Values    []float32 //
 	Gradients []float32 // of the last step's mean loss
 
+	role  role
 	init  Init
 	fanIn int // how many values one output sums
+}
+
+// A role says what a step does with a parameter.
+type role int
+
+const (
+	factor    role = iota // values are multiplied by it: the optimizer moves it, and weight decay makes it smaller
+	offset                // it is added to values, or scales them once they are normalised: no weight decay
+	statistic             // it is measured, not learned
+)
+
+// A stretch is a piece of the weights that a step treats alike.
+type stretch struct {
+	from, to int
+	role     role
 }
 
 // weights are a model's parameters, in one piece and one by one. Models of
@@ -19,17 +35,18 @@ type Parameter struct {
 type weights struct {
 	values, gradients []float32
 	parameters        []*Parameter
+	stretches         []stretch // of all of it, in order
 }
 
 // add returns the parameter of that name, which it enlists if it is new.
 // allocate gives it memory.
-func (w *weights) add(name string, init Init, fanIn int, shape ...int) *Parameter {
+func (w *weights) add(name string, role role, init Init, fanIn int, shape ...int) *Parameter {
 	for _, p := range w.parameters {
 		if p.Name == name {
 			return p
 		}
 	}
-	p := &Parameter{Name: name, Shape: shape, init: init, fanIn: fanIn}
+	p := &Parameter{Name: name, Shape: shape, role: role, init: init, fanIn: fanIn}
 	w.parameters = append(w.parameters, p)
 	return p
 }
@@ -73,6 +90,11 @@ func (w *weights) allocate() {
 	for _, p := range w.parameters {
 		n := p.size()
 		p.Values, p.Gradients = w.values[at:at+n], w.gradients[at:at+n]
+		if last := len(w.stretches) - 1; last >= 0 && w.stretches[last].role == p.role {
+			w.stretches[last].to += n
+		} else {
+			w.stretches = append(w.stretches, stretch{at, at + n, p.role})
+		}
 		at += n
 	}
 }
