@@ -115,8 +115,11 @@ func (b *browser) StartWorker() {
 		b.worker = b.lab.Get("worker")
 	}
 	heard := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		before := b.page.Record.State
 		b.hear(args[0].Get("data"))
-		b.touch()
+		if b.touch(); b.page.Record.State != before && b.frame != nil {
+			b.frame.now() // somebody may have pressed a button for this
+		}
 		return nil
 	})
 	b.worker.Set("onmessage", heard)

@@ -69,10 +69,13 @@ func (f *frame) soon() {
 	f.request()
 }
 
-// now asks for a frame with Vugu's part in it, whatever was rendered when.
+// now asks for a frame with Vugu's part in it, whenever that was rendered, if
+// it has changed.
 func (f *frame) now() {
-	f.urgent = true
-	f.soon()
+	if f.changes() != f.rendered {
+		f.urgent = true
+		f.soon()
+	}
 }
 
 func (f *frame) show(now float64) {

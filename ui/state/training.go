@@ -47,8 +47,8 @@ func (p *Page) PressPrimary() {
 		p.pause()
 	} else {
 		p.train(0)
+		p.changed()
 	}
-	p.changed()
 }
 
 // CanStep reports whether One step can be pressed.
@@ -101,10 +101,16 @@ func (p *Page) train(steps int) {
 	}
 }
 
+// pause stops a run, or one that is about to begin. What a running one looks
+// like changes with the worker's answer, which a drawing in between would only
+// hold up.
 func (p *Page) pause() {
 	p.wanted, p.follow = false, noSteps
 	if p.begun {
 		p.world.Send(&message.Pause{})
+	}
+	if p.Record.State != run.Training {
+		p.changed()
 	}
 }
 

@@ -10,7 +10,10 @@
 // (see [Crew]); they change how long a run takes, and nothing else of it.
 package lab
 
-import "glyphlab/wasm/message"
+import (
+	"glyphlab/engine/sha256"
+	"glyphlab/wasm/message"
+)
 
 // A Host is the world outside the laboratory.
 type Host interface {
@@ -28,6 +31,9 @@ type Host interface {
 	// many in all can share a step, from 1 to [run.MostWorkers]. Where the
 	// laboratory is all there can be, the crew is nil and the words say why.
 	Crew() (crew Crew, cores int, alone string)
+	// SHA256 returns the hash of the weights, as engine.Model.SHA256 does. What
+	// arrives meanwhile waits for Next.
+	SHA256(weights []float32) [sha256.Size]byte
 	// Now returns the seconds since some moment in the past.
 	Now() float64
 }

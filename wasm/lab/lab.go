@@ -6,6 +6,7 @@ import (
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/kernel"
 	"glyphlab/engine/run"
+	"glyphlab/engine/sha256"
 	"glyphlab/wasm/message"
 )
 
@@ -208,11 +209,15 @@ func (l *Lab) announce() {
 		return
 	}
 	if now.State != run.Training && l.trial != nil {
-		now.SHA256 = l.trial.SHA256()
+		now.SHA256 = l.sha256(l.trial)
 	}
 	l.reporter.flush(l.trial, l.seconds)
 	l.announced = now
 	l.host.Send(&now)
+}
+
+func (l *Lab) sha256(t *experiment.Experiment) string {
+	return sha256.Hex(l.host.SHA256(t.Model().Weights()))
 }
 
 func (l *Lab) configure(s run.Settings) {
@@ -253,7 +258,7 @@ func (l *Lab) begin(trial *experiment.Experiment) {
 	l.wanted, l.trial, l.failed, l.seconds = nil, trial, nil, 0
 	l.reporter.restart()
 	l.disband()
-	sha := trial.SHA256()
+	sha := l.sha256(trial)
 	layers, parameters := layers(trial), 0
 	for _, layer := range layers {
 		parameters += layer.Parameters

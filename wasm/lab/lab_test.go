@@ -3,7 +3,9 @@ package lab
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
+	"glyphlab/engine/sha256"
 	"glyphlab/wasm/message"
 )
 
@@ -79,6 +82,14 @@ func (p *page) Crew() (Crew, int, string) {
 	}
 	p.crew.page = p
 	return p.crew, 1 + p.crew.cores, ""
+}
+
+func (p *page) SHA256(weights []float32) [sha256.Size]byte {
+	h := sha256.New()
+	for _, w := range weights {
+		h.Write(binary.LittleEndian.AppendUint32(nil, math.Float32bits(w)))
+	}
+	return h.Sum()
 }
 
 func (p *page) Now() float64 {
