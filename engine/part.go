@@ -14,6 +14,7 @@ func (m *Model) Part(b *Batch, n Node) Part {
 	}
 	for first := 0; first < n.Images; first += size {
 		leaf := newNode(len(b.Labels), n.leaf+first/size, 1)
+		m.sum.free(m.weights.gradients)
 		part.Correct += m.node(b, leaf, leaf.Images, part.Losses[first:][:leaf.Images])
 		m.sum.add(leaf, m.weights.gradients)
 	}

@@ -12,9 +12,9 @@ type Team interface {
 	// changes until every node has been collected.
 	Begin(b *Batch, weights []float32, workers int)
 	// Collect waits for what a worker found for the given node, number i of
-	// its share. The slices are good until the next call of a method. It
-	// reports false if the result will not come; the worker's other nodes are
-	// asked for all the same.
+	// its share. The slices are the caller's until the next call of a method.
+	// It reports false if the result will not come; the worker's other nodes
+	// are asked for all the same.
 	Collect(worker, i int, n Node) (Part, bool)
 }
 

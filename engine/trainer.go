@@ -177,14 +177,18 @@ func (t *Trainer) gradient() (correct int) {
 	if workers > 1 {
 		t.team.Begin(&t.batch, m.weights.values, workers)
 	}
+	var collected Part
 	for worker := range workers {
 		t.share = AppendShare(t.share[:0], m.batch, workers, worker)
 		for i, n := range t.share {
 			part, done := Part{}, false
 			if worker > 0 {
+				t.sum.free(collected.Gradient)
 				part, done = t.team.Collect(worker, i, n)
+				collected = part
 			}
 			if !done {
+				t.sum.free(m.weights.gradients)
 				part = m.Part(&t.batch, n)
 			}
 			copy(t.losses[n.First:], part.Losses)

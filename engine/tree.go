@@ -60,45 +60,55 @@ func AppendShare(nodes []Node, images, workers, worker int) []Node {
 func Workers(images int) int { return leaves(images) }
 
 // sum adds up the gradients of nodes as the tree has them. They come in the
-// order of their images.
+// order of their images. It adds where they lie, and copies what must move out
+// of the way only.
 type sum struct {
-	nodes   []Node      // that wait for their right neighbour
-	waiting [][]float32 // their gradients; beyond len(nodes) memory to use again
+	waiting []waiting   // for their right neighbour
+	spare   [][]float32 // memory for those that were in the way, one for each that can wait
+}
+
+// waiting is a node whose gradient the sum has.
+type waiting struct {
+	Node
+	gradient []float32
 }
 
 func newSum() *sum {
 	const depth = 4 // spans of 8, 4, 2 and 1
-	return &sum{nodes: make([]Node, 0, depth), waiting: make([][]float32, 0, depth)}
+	return &sum{waiting: make([]waiting, 0, depth), spare: make([][]float32, depth)}
 }
 
-// add takes the gradient of the next node. It keeps nothing of the slice.
+// add takes the gradient of the next node, and its memory until that is freed.
 func (s *sum) add(n Node, gradient []float32) {
-	for len(s.nodes) > 0 {
-		last := len(s.nodes) - 1
-		left := s.nodes[last]
+	for last := len(s.waiting) - 1; last >= 0; last-- {
+		left := s.waiting[last]
 		if left.span != n.span || left.leaf%(2*n.span) != 0 {
 			break
 		}
-		kernel.Add(s.waiting[last], gradient)
-		gradient = s.waiting[last]
-		s.nodes = s.nodes[:last]
-		n = Node{left.First, left.Images + n.Images, left.leaf, 2 * left.span}
+		kernel.Add(left.gradient, gradient)
+		s.waiting = s.waiting[:last]
+		n, gradient = Node{left.First, left.Images + n.Images, left.leaf, 2 * left.span}, left.gradient
 	}
-	at := len(s.nodes)
-	if at == len(s.waiting) {
-		s.waiting = append(s.waiting, make([]float32, len(gradient)))
+	s.waiting = append(s.waiting, waiting{n, gradient})
+}
+
+// free lets somebody else write where a gradient lies that may have been added.
+func (s *sum) free(gradient []float32) {
+	for i, w := range s.waiting {
+		if len(gradient) > 0 && &w.gradient[0] == &gradient[0] {
+			s.spare[i] = append(s.spare[i][:0], gradient...)
+			s.waiting[i].gradient = s.spare[i]
+		}
 	}
-	if &s.waiting[at][0] != &gradient[0] {
-		copy(s.waiting[at], gradient)
-	}
-	s.nodes = append(s.nodes, n)
 }
 
 // take writes the sum of all nodes to total and forgets them.
 func (s *sum) take(total []float32) {
-	for last := len(s.nodes) - 1; last > 0; last-- {
-		kernel.Add(s.waiting[last-1], s.waiting[last])
+	for last := len(s.waiting) - 1; last > 0; last-- {
+		kernel.Add(s.waiting[last-1].gradient, s.waiting[last].gradient)
 	}
-	copy(total, s.waiting[0])
-	s.nodes = s.nodes[:0]
+	if all := s.waiting[0].gradient; &all[0] != &total[0] {
+		copy(total, all)
+	}
+	s.waiting = s.waiting[:0]
 }

@@ -48,11 +48,11 @@ func TestSumsHaveTheTreesOrderForAnyNumberOfWorkers(t *testing.T) {
 	}
 	for images, tree := range canonical { // of leaves of one image
 		for workers := 1; workers <= images; workers++ {
-			all, part := newSum(), newSum()
+			all, part, mine := newSum(), newSum(), slices.Clone(leaf)
 			for worker := range workers {
 				for _, n := range AppendShare(nil, images, workers, worker) {
 					for i := range n.Images {
-						part.add(newNode(images, n.leaf+i, 1), leaf[n.leaf+i:][:1])
+						part.add(newNode(images, n.leaf+i, 1), mine[n.leaf+i:][:1])
 					}
 					var node [1]float32
 					part.take(node[:])

@@ -115,10 +115,10 @@ func (b *browser) StartWorker() {
 		b.worker = b.lab.Get("worker")
 	}
 	heard := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		before := b.page.Record.State
+		awaited := b.page.Pausing
 		b.hear(args[0].Get("data"))
-		if b.touch(); b.page.Record.State != before && b.frame != nil {
-			b.frame.now() // somebody may have pressed a button for this
+		if b.touch(); awaited && !b.page.Pausing {
+			b.frame.now()
 		}
 		return nil
 	})

@@ -69,13 +69,10 @@ func (f *frame) soon() {
 	f.request()
 }
 
-// now asks for a frame with Vugu's part in it, whenever that was rendered, if
-// it has changed.
+// now asks for a frame with Vugu's part in it, whatever was rendered when.
 func (f *frame) now() {
-	if f.changes() != f.rendered {
-		f.urgent = true
-		f.soon()
-	}
+	f.urgent = true
+	f.soon()
 }
 
 func (f *frame) show(now float64) {

@@ -52,8 +52,11 @@ func main() {
 		document.Call("getElementById", "speed").Call("showPopover")
 	}
 
-	// Vugu calls for a rendering after each event that a component handled.
-	for renderer.EventWait() {
-		b.frame.now()
+	// Vugu calls for a rendering after each event that a component handled. A
+	// pause is seen with the worker's answer, which drawing would only hold up.
+	for pausing := false; renderer.EventWait(); pausing = page.Pausing {
+		if pausing || !page.Pausing {
+			b.frame.now()
+		}
 	}
 }

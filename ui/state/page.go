@@ -54,6 +54,7 @@ type Page struct {
 	Rate       float64
 	Speed      float64 // steps a second, lately
 	Log        []string
+	Pausing    bool // the worker has not answered a Pause yet
 
 	Drawing Drawing
 	Bench   Bench

@@ -76,6 +76,7 @@ func (p *Page) configured(m *message.Configured) {
 
 func (p *Page) stateChanged(m *message.StateChanged) {
 	p.Record.State, p.Record.Step, p.Record.Seconds, p.Record.SHA256 = m.State, m.Step, m.Seconds, m.SHA256
+	p.Pausing = false
 	switch m.State {
 	case run.Paused, run.Done, run.Failed:
 		p.wanted = false

@@ -47,8 +47,8 @@ func (p *Page) PressPrimary() {
 		p.pause()
 	} else {
 		p.train(0)
-		p.changed()
 	}
+	p.changed()
 }
 
 // CanStep reports whether One step can be pressed.
@@ -101,16 +101,12 @@ func (p *Page) train(steps int) {
 	}
 }
 
-// pause stops a run, or one that is about to begin. What a running one looks
-// like changes with the worker's answer, which a drawing in between would only
-// hold up.
+// pause stops a run, or one that is about to begin.
 func (p *Page) pause() {
 	p.wanted, p.follow = false, noSteps
 	if p.begun {
 		p.world.Send(&message.Pause{})
-	}
-	if p.Record.State != run.Training {
-		p.changed()
+		p.Pausing = p.Record.State == run.Training
 	}
 }
 
@@ -137,6 +133,7 @@ func (p *Page) WorkerStopped(why string) {
 	p.Stopped = why
 	p.Record.State, p.Record.Error = run.Failed, why
 	p.ready, p.begun, p.wanted, p.awaiting, p.follow, p.undrawn = false, false, false, false, noSteps, false
+	p.Pausing = false
 	p.data = map[string]*Data{}
 	p.Drawing.forgetQuestion()
 	if p.Bench.Running {
