@@ -10,8 +10,13 @@ import (
 var (
 	uint8Array = js.Global().Get("Uint8Array")
 	int32Array = js.Global().Get("Int32Array")
-	atomics    = js.Global().Get("Atomics")
 	sleepOn    = js.Global().Get("sleepOn") // see worker.js
+
+	// Called by themselves, they need not be looked up by name at every step.
+	atomics = js.Global().Get("Atomics")
+	load    = atomics.Get("load")
+	store   = atomics.Get("store")
+	notify  = atomics.Get("notify")
 )
 
 // A block is a SharedArrayBuffer. It begins with integers that are read and
@@ -29,14 +34,14 @@ func newBlock(bytes int) block {
 // blockOf is the block that another worker has made.
 func blockOf(buffer js.Value) block { return block{buffer, int32Array.New(buffer)} }
 
-func (b block) load(i int) int { return atomics.Call("load", b.ints, i).Int() }
+func (b block) load(i int) int { return load.Invoke(b.ints, i).Int() }
 
-func (b block) store(i, value int) { atomics.Call("store", b.ints, i, value) }
+func (b block) store(i, value int) { store.Invoke(b.ints, i, value) }
 
 // announce stores a value and wakes who waits for it.
 func (b block) announce(i, value int) {
 	b.store(i, value)
-	atomics.Call("notify", b.ints, i)
+	notify.Invoke(b.ints, i)
 }
 
 // wait returns when the integer is no longer the value, or after so many

@@ -20,7 +20,7 @@ type Host struct {
 	inbox []any         // message.Message, or error for one that could not be read, lab.Chunk, or what happened to the crew
 	wake  chan struct{} // holds one token when the inbox is not empty
 
-	performance js.Value
+	milliseconds js.Value // a function: a method would be looked up by its name at every call
 
 	breath      js.Value // the port that a breath is posted to
 	breathTaken chan struct{}
@@ -32,7 +32,6 @@ func New(port js.Value) *Host {
 	h := &Host{
 		port:        port,
 		wake:        make(chan struct{}, 1),
-		performance: js.Global().Get("performance"),
 		breathTaken: make(chan struct{}, 1),
 	}
 	port.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -44,6 +43,8 @@ func New(port js.Value) *Host {
 		}
 		return nil
 	}))
+	performance := js.Global().Get("performance")
+	h.milliseconds = performance.Get("now").Call("bind", performance)
 	channel := js.Global().Get("MessageChannel").New()
 	h.breath = channel.Get("port2")
 	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
@@ -57,7 +58,7 @@ func New(port js.Value) *Host {
 func (h *Host) Send(m message.Message) { message.Post(h.port, m) }
 
 // Now returns seconds since the worker started.
-func (h *Host) Now() float64 { return h.performance.Call("now").Float() / 1000 }
+func (h *Host) Now() float64 { return h.milliseconds.Invoke().Float() / 1000 }
 
 // Crew returns the workers that this one can start: see [lab.Host].
 func (h *Host) Crew() (others lab.Crew, cores int, alone string) {
