@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -314,7 +315,7 @@ func TestEvaluationIsTheSameForEveryBatchAndLetsOthersInBetween(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got != want || calls != (50-1)/batch {
+		if !reflect.DeepEqual(got, want) || calls != (50-1)/batch {
 			t.Errorf("batches of %d: %v with %d calls between, want %v", batch, got, calls, want)
 		}
 		if _, err := Evaluate(other, images, func() bool { return false }); batch < 50 && err != ErrStopped {
