@@ -12,7 +12,9 @@ type Score struct {
 // Assessment is a Score, and how sure the right answers and the wrong ones were.
 type Assessment struct {
 	Score
-	Loss float64 // the mean of -log p[label], the negative log-likelihood
+	// Loss is the negative log-likelihood, the mean of -log p[label]. It is
+	// infinite if the mean of several models rules a label out.
+	Loss float64
 }
 
 // Accuracy returns the share that is right, in %.
