@@ -7,14 +7,8 @@ type Score struct {
 	Correct   int   // how many as they are labelled
 	Count     int   // of how many
 	Confusion []int // how many images of each label got each answer: [label, answer]
-}
 
-// Assessment is a Score, and how sure the right answers and the wrong ones were.
-type Assessment struct {
-	Score
-	// Loss is the negative log-likelihood, the mean of -log p[label]. It is
-	// infinite if the mean of several models rules a label out.
-	Loss float64
+	classes int
 }
 
 // Accuracy returns the share that is right, in %.
@@ -32,12 +26,4 @@ func (s Score) Interval() (low, high float64) {
 	middle, margin := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
 	scale := 100 / (1 + z*z/n)
 	return max(0, scale*(middle-margin)), min(100, scale*(middle+margin))
-}
-
-// count takes the answer to an image.
-func (s *Score) count(label, answer, classes int) {
-	if answer == label {
-		s.Correct++
-	}
-	s.Confusion[label*classes+answer]++
 }
