@@ -87,24 +87,24 @@ func (b *builder) parameter(layer, name string, role role, init Init, fanIn int,
 // weights are zero: see [Model.Initialize]. The error of an impossible
 // description names the layer, what it got and what it needs.
 func Compile(n Network, batch int) (*Model, error) {
-	return compile(n, batch, &weights{})
+	return compile(n, batch, &weights{}, CrossEntropy{})
 }
 
 // WithBatch returns a model of the same network for another batch size. The
 // two share their weights, so that what one learns the other knows; they share
 // nothing else.
 func (m *Model) WithBatch(batch int) (*Model, error) {
-	return compile(m.network, batch, m.weights)
+	return compile(m.network, batch, m.weights, m.loss)
 }
 
 // Twin returns a model of the same network and batch size that shares the
 // weights but has gradients of its own, so that both can compute a step's
 // gradients at the same time.
 func (m *Model) Twin() (*Model, error) {
-	return compile(m.network, m.batch, m.weights.twin())
+	return compile(m.network, m.batch, m.weights.twin(), m.loss)
 }
 
-func compile(n Network, batch int, w *weights) (*Model, error) {
+func compile(n Network, batch int, w *weights, loss Loss) (*Model, error) {
 	if batch < 1 || batch > maxBatch {
 		return nil, problem.New("a batch of ", batch, " images: it must have from 1 to ", maxBatch)
 	}
@@ -122,7 +122,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 	}
 	b.in = in
 	n.Layers = append([]Layer(nil), n.Layers...)
-	m := &Model{network: n, batch: batch, input: in, weights: w}
+	m := &Model{network: n, batch: batch, input: in, weights: w, loss: loss}
 	count := map[string]int{}
 	for i, layer := range n.Layers {
 		if layer == nil {

@@ -6,12 +6,6 @@ import (
 	"glyphlab/engine/problem"
 )
 
-// Score is how many of some images a model classifies as they are labelled.
-type Score struct{ Correct, Count int }
-
-// Accuracy returns the share that is right, in %.
-func (s Score) Accuracy() float64 { return 100 * float64(s.Correct) / float64(s.Count) }
-
 // ErrStopped is what Evaluate returns when it was told to go no further.
 var ErrStopped = errors.New("the evaluation was stopped")
 
@@ -20,9 +14,9 @@ var ErrStopped = errors.New("the evaluation was stopped")
 // answer is no (see also Model.Between). Dropout is off. The batch's size
 // changes nothing but the time between two questions.
 func Evaluate(m *Model, images Images, goOn func() bool) (Score, error) {
-	score := Score{Count: images.Len()}
-	if score.Count == 0 {
-		return Score{}, errors.New("there are no images to evaluate")
+	score, err := newScore(images, m.Classes())
+	if err != nil {
+		return Score{}, err
 	}
 	pixels := make([]byte, m.input.shape.Size())
 	for first := 0; first < score.Count; first += m.batch {
@@ -36,14 +30,31 @@ func Evaluate(m *Model, images Images, goOn func() bool) (Score, error) {
 		}
 		m.forward(pass{images: n})
 		for i := range n {
-			label := images.Label(first + i)
-			if label < 0 || label >= m.Classes() {
-				return Score{}, problem.New("image ", first+i, " has label ", label, ": the network has classes 0 to ", m.Classes()-1)
-			}
-			if largest(m.logits().image(m.logits().values, i)) == label {
-				score.Correct++
+			if err := score.add(images, first+i, largest(m.logits().image(m.logits().values, i))); err != nil {
+				return Score{}, err
 			}
 		}
 	}
 	return score, nil
+}
+
+// newScore returns the score of images before any is classified.
+func newScore(images Images, classes int) (Score, error) {
+	if images.Len() == 0 {
+		return Score{}, errors.New("there are no images to evaluate")
+	}
+	return Score{Count: images.Len(), Confusion: make([]int, classes*classes), classes: classes}, nil
+}
+
+// add takes the answer to image i.
+func (s *Score) add(images Images, i, answer int) error {
+	label := images.Label(i)
+	if label < 0 || label >= s.classes {
+		return problem.New("image ", i, " has label ", label, ": the network has classes 0 to ", s.classes-1)
+	}
+	if answer == label {
+		s.Correct++
+	}
+	s.Confusion[label*s.classes+answer]++
+	return nil
 }

@@ -48,5 +48,5 @@ func (m *Model) notFiniteParameter() (name, what string) {
 			return p.Name, "values"
 		}
 	}
-	return "the optimizer", "velocities"
+	return "the optimizer", "mean squares of the gradient"
 }

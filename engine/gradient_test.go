@@ -142,39 +142,3 @@ func TestGradientsOfLayersWithoutShapes(t *testing.T) {
 		}
 	}
 }
-
-func TestCrossEntropyGradients(t *testing.T) {
-	random := rand.New(rand.NewPCG(2, 3))
-	for _, images := range []int{1, 5} {
-		for _, classes := range []int{2, 10} {
-			z := &tensor{Shape{1, 1, classes}, make([]float32, images*classes), make([]float32, images*classes)}
-			labels := make([]int, images)
-			x := make([]float64, images*classes)
-			for i := range labels {
-				labels[i] = random.IntN(classes)
-			}
-			for i := range x {
-				x[i] = random.NormFloat64() * 2
-			}
-			loss := func(x []float64) float64 {
-				for i, v := range x {
-					z.values[i] = float32(v)
-				}
-				losses := make([]float64, images)
-				crossEntropy(z, labels, images, losses, make([]float64, classes))
-				var sum float64
-				for _, l := range losses {
-					sum += l
-				}
-				return sum / float64(images)
-			}
-			want := fd.Gradient(nil, loss, x, &fd.Settings{Formula: fd.Central, Step: 1e-3})
-			loss(x)
-			got := make([]float64, len(x))
-			for i, g := range z.gradients {
-				got[i] = float64(g)
-			}
-			compareGradients(t, got, want, "logits")
-		}
-	}
-}

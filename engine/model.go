@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 
@@ -25,6 +26,7 @@ type Model struct {
 	input   *tensor
 	layers  []modelLayer
 	weights *weights
+	loss    Loss
 	pass    pass
 	double  []float64 // probabilities of one image
 	losses  []float64 // of a batch's images
@@ -100,6 +102,20 @@ func (m *Model) SHA256() [sha256.Size]byte {
 		values = values[n:]
 	}
 	return h.Sum()
+}
+
+// SetLoss sets what training makes small, from the next step on: before that
+// it is [CrossEntropy]. Models that are made of this one take its loss with
+// them; those that exist keep theirs.
+func (m *Model) SetLoss(l Loss) error {
+	if l == nil {
+		return errors.New("there is no loss to train with: CrossEntropy{} is the usual one")
+	}
+	if err := l.check(); err != nil {
+		return err
+	}
+	m.loss = l
+	return nil
 }
 
 // Input returns the batch's images, [batch, height, width, channel], to be
@@ -196,7 +212,7 @@ func (m *Model) Output(i int) []float32 { return m.layers[i].out.values }
 // Probabilities writes the softmax of image i's logits to p, which has
 // [Model.Classes] elements.
 func (m *Model) Probabilities(p []float32, i int) {
-	softmax(m.double, m.logits().image(m.logits().values, i), 0)
+	softmax(m.double, m.logits().image(m.logits().values, i))
 	for j := range p {
 		p[j] = float32(m.double[j])
 	}

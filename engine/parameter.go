@@ -8,7 +8,7 @@ type Parameter struct {
 	Name      string    // as conv1/weights
 	Shape     []int     // [height, width, in, out] or [in, out] of weights, [units] of biases
 	Values    []float32 //
-	Gradients []float32 // of the last step's mean loss
+	Gradients []float32 // of the last step's mean loss; once the step is over, what the optimizer has left of it
 
 	role  role
 	init  Init

@@ -279,7 +279,8 @@ func TestTrainingFollowsTheReference(t *testing.T) {
 				if c.name == "lenet5" {
 					rate *= math.Pow(0.9, float64(step)/10)
 				}
-				logits, loss, gradients := reference.step(batch, labels, rate, c.config.Optimizer.Momentum)
+				sgd, _ := c.config.Optimizer.(SGD)
+				logits, loss, gradients := reference.step(batch, labels, rate, sgd.Momentum)
 				if math.Abs(minibatch.Loss-loss) > 1e-3 {
 					t.Errorf("step %d: loss %v, reference %v", step, minibatch.Loss, loss)
 				}

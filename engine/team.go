@@ -29,6 +29,6 @@ type Batch struct {
 // A Part is what there is to know of a node.
 type Part struct {
 	Gradient []float32 // of the batch's mean loss, as far as the node's images make it up; in the order of [Model.Weights]
-	Losses   []float64 // the cross-entropy of each image
+	Losses   []float64 // the loss of each image
 	Correct  int       // how many are classified as they are labelled
 }

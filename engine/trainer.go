@@ -3,9 +3,9 @@ package engine
 import (
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 
-	"glyphlab/engine/kernel"
 	"glyphlab/engine/problem"
 )
 
@@ -19,36 +19,39 @@ type Images interface {
 
 // Config says how a model is trained. The batch is the model's.
 type Config struct {
-	Images    int      // the training images there will be when all have arrived
-	Order     Order    // which of them make up a step's batch
-	Optimizer SGD      //
-	Schedule  Schedule // of the learning rate
-	Seed      uint64   // of dropout and the order of images
-	Step      int      // the first step; above 0 to go on with the weights of an earlier run
+	Images    int       // the training images there will be when all have arrived
+	Order     Order     // which of them make up a step's batch
+	Optimizer Optimizer // nil is plain SGD
+	Schedule  Schedule  // of the learning rate
+	L2        float64   // penalty on the squares of weights, from 0, none (see [Trainer.Step])
+	Clip      float64   // the longest gradient, above 0; 0 takes every gradient as it is
+	Average   float64   // what the average of the weights keeps of itself at a step, from 0, no average, to below 1
+	Seed      uint64    // of dropout and the order of images
+	Step      int       // the first step; above 0 to go on with the weights of an earlier run
 }
 
 // Trainer trains a model, a step at a time.
 type Trainer struct {
-	model    *Model
-	config   Config
-	images   Images
-	batches  *batches
-	step     int
-	velocity []float32 // nil without momentum
-	good     []float32 // the weights before the step
-	places   []int     // of the batch's images
-	batch    Batch
-	team     Team
-	share    []Node    // of one worker
-	losses   []float64 // of the batch's images
-	sum      *sum      // of nodes
-	stopped  error
+	model   *Model
+	config  Config
+	images  Images
+	batches *batches
+	mover   *mover
+	step    int
+	good    []float32 // the weights before the step
+	places  []int     // of the batch's images
+	batch   Batch
+	team    Team
+	share   []Node    // of one worker
+	losses  []float64 // of the batch's images
+	sum     *sum      // of nodes
+	stopped error
 }
 
 // Minibatch is what a step found on its batch, before it moved the weights.
 type Minibatch struct {
 	Step     int
-	Loss     float64 // mean cross-entropy
+	Loss     float64 // mean of the images' (see [Model.SetLoss]), without a penalty on the weights
 	Accuracy float64 // in %
 	Rate     float64 // the learning rate with which the weights moved
 }
@@ -78,7 +81,8 @@ func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 	if c.Step < 0 {
 		return nil, problem.New("the first step is ", c.Step, ": it must be 0 or more")
 	}
-	if err := c.Optimizer.check(); err != nil {
+	mover, err := newMover(c, m.weights)
+	if err != nil {
 		return nil, err
 	}
 	batches, err := newBatches(c.Order, c.Images, m.batch, c.Seed)
@@ -86,7 +90,7 @@ func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 		return nil, err
 	}
 	t := &Trainer{
-		model: m, config: c, images: images, batches: batches, step: c.Step,
+		model: m, config: c, images: images, batches: batches, mover: mover, step: c.Step,
 		good:   make([]float32, len(m.weights.values)),
 		places: make([]int, m.batch),
 		batch: Batch{
@@ -100,9 +104,6 @@ func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 	}
 	if _, err := t.rate(); err != nil {
 		return nil, err
-	}
-	if c.Optimizer.Momentum > 0 {
-		t.velocity = make([]float32, len(m.weights.values))
 	}
 	m.allocateGradients()
 	return t, nil
@@ -119,15 +120,38 @@ func (t *Trainer) Need() int { return t.batches.need(t.step) }
 // Next returns the number of the next step.
 func (t *Trainer) Next() int { return t.step }
 
-// Velocity returns the memory of momentum in the order of the weights, nil
-// without momentum. Together with the weights and the number of the next step
-// it is all that a run carries from step to step.
-func (t *Trainer) Velocity() []float32 { return t.velocity }
+// Memory returns what the optimizer remembers, none, one or two numbers of each
+// weight, and the average of the weights if one is kept: slices in the order of
+// [Model.Weights], the trainer's own. Together with the weights and the number
+// of the next step they are all that a run carries from step to step.
+func (t *Trainer) Memory() [][]float32 {
+	memory := slices.Clone(t.mover.slots)
+	if t.mover.averaged != nil {
+		memory = append(memory, t.mover.averaged)
+	}
+	return memory
+}
+
+// Averaged returns the weights to evaluate with: their exponential moving
+// average if one is kept and a step has been taken, else the weights
+// themselves. An average over the last steps generalises better than the
+// weights where a noisy gradient has just left them (Polyak and Juditsky 1992).
+// It is not trained on: without it the weights would be the same.
+func (t *Trainer) Averaged() []float32 {
+	if t.mover.averaged != nil && t.step > 0 {
+		return t.mover.averaged
+	}
+	return t.model.weights.values
+}
 
 // Step trains on one minibatch. It allocates nothing. An error changes
 // neither weights nor step: images that have not arrived or have a label out
 // of range, a rate that is no rate, or a [NotFiniteError], after which the
 // trainer goes no further.
+//
+// The gradient of the penalty L2·½Σw², over the weights that are factors and
+// not over biases, is added to the batch's; then it is clipped, so that its
+// norm over all weights is Clip at most; then the optimizer moves the weights.
 func (t *Trainer) Step() (Minibatch, error) {
 	if t.stopped != nil {
 		return Minibatch{}, t.stopped
@@ -151,8 +175,8 @@ func (t *Trainer) Step() (Minibatch, error) {
 		return Minibatch{}, t.stop(m.notFiniteForward(&t.batch))
 	}
 	copy(t.good, w.values)
-	t.config.Optimizer.update(w.values, t.velocity, w.gradients, rate)
-	if !kernel.Finite(w.values) {
+	t.mover.move(rate, t.step)
+	if !t.mover.finite() {
 		parameter, what := m.notFiniteParameter()
 		copy(w.values, t.good)
 		if layer, found := m.notFiniteBackward(&t.batch); found {
@@ -161,6 +185,7 @@ func (t *Trainer) Step() (Minibatch, error) {
 		return Minibatch{}, t.stop(parameter, what)
 	}
 
+	t.mover.follow(t.step)
 	minibatch := Minibatch{t.step, loss, 100 * float64(correct) / float64(m.batch), rate}
 	t.step++
 	return minibatch, nil

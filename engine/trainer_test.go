@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"math"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -39,7 +41,7 @@ func mustStep(t testing.TB, trainer *Trainer, steps int) Minibatch {
 }
 
 // trainings are ways to train that between them use every layer, optimizer,
-// order and kind of schedule.
+// order and kind of schedule. Every loss can train each of them.
 func trainings(images int) []struct {
 	name    string
 	network Network
@@ -59,6 +61,9 @@ func trainings(images int) []struct {
 		{"tanh", Network{"tanh", size, []Layer{
 			Conv{Kernel: 3, Stride: 3, Padding: Same, Filters: 5, Init: He()}, Bias{}, Tanh{}, Flatten{}, Dense{10, He()},
 		}}, 7, Config{Images: images, Schedule: Cosine{0.1, 40}, Seed: 1}},
+		{"nesterov", Strides(size, 10), 9, Config{Images: images, Schedule: Warmup{5, ConstantRate{0.02}}, Optimizer: Nesterov{0.9}, L2: 0.001, Order: Shuffled, Seed: 1}},
+		{"adam", Strides(size, 10), 16, Config{Images: images, Schedule: OneCycle{0.003, 200, 0.3}, Optimizer: Adam{}, Clip: 1, Average: 0.99, Seed: 1}},
+		{"adamw", Strides(size, 10), 16, Config{Images: images, Schedule: ConstantRate{0.001}, Optimizer: AdamW{Decay: 0.1}, Seed: 1}},
 	}
 }
 
@@ -90,11 +95,12 @@ func TestTrainingLearns(t *testing.T) {
 	}
 }
 
-func TestARunGoesOnFromItsWeightsAndVelocity(t *testing.T) {
+func TestARunGoesOnFromItsWeightsAndMemory(t *testing.T) {
 	images := drawn(100)
 	for _, c := range trainings(100) {
 		whole := mustCompile(t, c.network, c.batch)
-		mustStep(t, mustTrain(t, whole, c.config, images), 12)
+		straight := mustTrain(t, whole, c.config, images)
+		mustStep(t, straight, 12)
 
 		first := mustCompile(t, c.network, c.batch)
 		trainer := mustTrain(t, first, c.config, images)
@@ -105,12 +111,17 @@ func TestARunGoesOnFromItsWeightsAndVelocity(t *testing.T) {
 		}
 		c.config.Step = trainer.Next()
 		resumed := mustTrain(t, second, c.config, images)
-		copy(resumed.Velocity(), trainer.Velocity())
+		for i, slot := range trainer.Memory() {
+			copy(resumed.Memory()[i], slot)
+		}
 		if minibatch := mustStep(t, resumed, 7); minibatch.Step != 11 {
 			t.Errorf("%s: the last step is %d, want 11", c.name, minibatch.Step)
 		}
 		if whole.SHA256() != second.SHA256() {
 			t.Errorf("%s: a run in two parts ends with other weights", c.name)
+		}
+		if !slices.Equal(resumed.Averaged(), straight.Averaged()) {
+			t.Errorf("%s: a run in two parts ends with another average", c.name)
 		}
 	}
 }
@@ -242,7 +253,7 @@ func TestBadTrainingIsRefusedBeforeAnythingChanges(t *testing.T) {
 		{with(func(c *Config) { c.Schedule = nil }), images, "the learning rate has no schedule"},
 		{with(func(c *Config) { c.Schedule = ConstantRate{math.NaN()} }), images, "the learning rate of step 0 is NaN"},
 		{with(func(c *Config) { c.Schedule = ConstantRate{-1} }), images, "the learning rate of step 0 is -1"},
-		{with(func(c *Config) { c.Optimizer.Momentum = 1 }), images, "the momentum is 1: it must be from 0 to below 1"},
+		{with(func(c *Config) { c.Optimizer = SGD{1} }), images, "the momentum is 1: it must be from 0 to below 1"},
 		{with(func(c *Config) { c.Step = -1 }), images, "the first step is -1"},
 		{with(func(c *Config) { c.Images = 16 }), images, "16 training images for batches of 16"},
 	} {
@@ -304,7 +315,7 @@ func TestEvaluationIsTheSameForEveryBatchAndLetsOthersInBetween(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got != want || calls != (50-1)/batch {
+		if !reflect.DeepEqual(got, want) || calls != (50-1)/batch {
 			t.Errorf("batches of %d: %v with %d calls between, want %v", batch, got, calls, want)
 		}
 		if _, err := Evaluate(other, images, func() bool { return false }); batch < 50 && err != ErrStopped {

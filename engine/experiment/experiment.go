@@ -30,9 +30,11 @@ type Experiment struct {
 	trainer   *engine.Trainer
 	team      engine.Team
 	model     *engine.Model // of a training batch
-	evaluator *engine.Model // of EvaluationBatch images, the same weights
-	single    *engine.Model // of one image, the same weights
+	evaluator *engine.Model // of EvaluationBatch images
+	single    *engine.Model // of one image, the evaluator's weights
+	apart     bool          // these are copies of Weights; else they are the model's
 	past      *engine.Model // an evaluator with weights of its own; nil until EvaluateWith
+	best      best
 }
 
 // New returns an experiment at step 0. The data's header must have been read;
@@ -51,11 +53,16 @@ func New(s run.Settings, data *dataset.Set) (*Experiment, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Experiment{Settings: s, data: data, model: model}
-	if e.evaluator, err = e.model.WithBatch(EvaluationBatch); err != nil {
+	e := &Experiment{Settings: s, data: data, model: model, apart: s.Average > 0 || s.Patience > 0}
+	if e.apart {
+		e.evaluator, err = engine.Compile(model.Network(), EvaluationBatch)
+	} else {
+		e.evaluator, err = model.WithBatch(EvaluationBatch)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if e.single, err = e.model.WithBatch(1); err != nil {
+	if e.single, err = e.evaluator.WithBatch(1); err != nil {
 		return nil, err
 	}
 	if err := e.Restart(); err != nil {
@@ -72,46 +79,24 @@ func Compile(s run.Settings, height, width, classes int) (*engine.Model, error) 
 	if err != nil {
 		return nil, err
 	}
-	return engine.Compile(network, s.Batch)
+	model, err := engine.Compile(network, s.Batch)
+	if err != nil {
+		return nil, err
+	}
+	return model, model.SetLoss(loss(s))
 }
 
 // Restart goes back to step 0, to the first weights of the same seed. Its
 // error is one that New would have returned.
 func (e *Experiment) Restart() error {
-	s := e.Settings
-	trainer, err := engine.NewTrainer(e.model, engine.Config{
-		Images:    e.data.Info.Counts[dataset.Training],
-		Order:     order(s),
-		Optimizer: engine.SGD{Momentum: s.Momentum},
-		Schedule:  schedule(s),
-		Seed:      s.Seed,
-	}, e.data.Splits[dataset.Training])
+	trainer, err := engine.NewTrainer(e.model, config(e.Settings, e.data), e.data.Splits[dataset.Training])
 	if err != nil {
 		return err
 	}
-	e.trainer = trainer
+	e.trainer, e.best = trainer, best{}
 	e.trainer.SetTeam(e.team)
-	e.model.Initialize(s.Seed)
+	e.model.Initialize(e.Settings.Seed)
 	return nil
-}
-
-func order(s run.Settings) engine.Order {
-	if s.Order == run.Shuffled {
-		return engine.Shuffled
-	}
-	return engine.Sequential
-}
-
-func schedule(s run.Settings) engine.Schedule {
-	switch s.Schedule {
-	case run.Exponential:
-		return engine.Exponential{Rate: s.Rate, Decay: s.Decay, Every: s.Every}
-	case run.Staircase:
-		return engine.Staircase{Rate: s.Rate, Decay: s.Decay, Every: s.Every}
-	case run.Cosine:
-		return engine.Cosine{Rate: s.Rate, Steps: s.Steps}
-	}
-	return engine.ConstantRate{Rate: s.Rate}
 }
 
 // Data returns the data set that the experiment lives on.
@@ -119,6 +104,26 @@ func (e *Experiment) Data() *dataset.Set { return e.data }
 
 // Model returns the model that is trained.
 func (e *Experiment) Model() *engine.Model { return e.model }
+
+// Weights returns the weights that evaluations and Classify use, and that a
+// person takes away, in the order of [engine.Model.Weights]: those that are
+// trained; where the settings have an average, that of the weights; and where
+// they have patience, once the run is done, the ones that were most accurate on
+// the validation set. SHA256 is of those that are trained, whatever the
+// settings, as these determine the next step.
+func (e *Experiment) Weights() []float32 {
+	if e.best.weights != nil && e.Done() && !e.decides() {
+		return e.best.weights
+	}
+	return e.trainer.Averaged()
+}
+
+// show lets the evaluator and the single model have Weights.
+func (e *Experiment) show() {
+	if e.apart {
+		copy(e.evaluator.Weights(), e.Weights())
+	}
+}
 
 // SetTeam lets a team share the steps from the next one on; see
 // [engine.Trainer.SetTeam].
@@ -138,8 +143,21 @@ func (e *Experiment) SetBetween(between func()) {
 // Taken returns the number of steps taken.
 func (e *Experiment) Taken() int { return e.trainer.Next() }
 
-// Done reports whether all steps have been taken.
-func (e *Experiment) Done() bool { return e.Taken() >= e.Settings.Steps }
+// Done reports whether the run is over: all steps have been taken, or there
+// was no better accuracy on the validation set for as many validations as the
+// settings have patience for.
+func (e *Experiment) Done() bool { return e.Taken() >= e.Settings.Steps || e.outOfPatience() }
+
+func (e *Experiment) outOfPatience() bool {
+	return e.Settings.Patience > 0 && e.best.waits >= e.Settings.Patience
+}
+
+// decides reports whether there is a validation still to come that the run goes
+// by: the one after the last step.
+func (e *Experiment) decides() bool {
+	last := e.Taken() - 1
+	return e.Settings.Patience > 0 && e.validates(last) && (e.best.weights == nil || e.best.last < last)
+}
 
 // Ready reports whether enough images have arrived for the next step and the
 // evaluations after it.
@@ -148,12 +166,9 @@ func (e *Experiment) Ready() bool {
 	if e.data.Splits[dataset.Training].Len() < e.trainer.Need() {
 		return false
 	}
-	for _, split := range e.due(next) {
-		if !e.Arrived(split) {
-			return false
-		}
-	}
-	return true
+	validates := e.validates(next)
+	tests := next == e.Settings.Steps-1 || validates && e.Settings.Patience > 0
+	return (!validates || e.Arrived(dataset.Validation)) && (!tests || e.Arrived(dataset.Test))
 }
 
 // Arrived reports whether all images of a split have arrived.
@@ -165,39 +180,42 @@ func (e *Experiment) Arrived(split dataset.Split) bool {
 // weights are those before the step.
 func (e *Experiment) Step() (engine.Minibatch, error) {
 	if e.Done() {
-		return engine.Minibatch{}, problem.New("all ", e.Settings.Steps, " steps of the run have been taken")
+		return engine.Minibatch{}, problem.New("the run is done after ", e.Taken(), " of ", e.Settings.Steps, " steps")
 	}
 	return e.trainer.Step()
 }
 
 // Due returns the splits that are to be evaluated after the last step, in
 // order: as the assignment has it, validation after every 50th, counted from
-// step 0, and the test set once the run is done.
+// step 0, and the test set once the run is done. With patience it may be the
+// validation that ends the run; then there is one more to evaluate than before.
 func (e *Experiment) Due() []dataset.Split {
-	if e.Taken() == 0 {
-		return nil
-	}
-	return e.due(e.Taken() - 1)
-}
-
-var dueSplits = [...]dataset.Split{dataset.Validation, dataset.Test}
-
-func (e *Experiment) due(step int) []dataset.Split {
 	from, to := 1, 1
-	if step%ValidateEvery == 0 {
+	if e.validates(e.Taken() - 1) {
 		from = 0
 	}
-	if step == e.Settings.Steps-1 {
+	if e.Done() {
 		to = 2
 	}
 	return dueSplits[from:to]
 }
 
-// Evaluate measures the accuracy on a split with the weights as they are. It
-// asks goOn every few images; if the answer is no, the error is
-// [engine.ErrStopped].
+var dueSplits = [...]dataset.Split{dataset.Validation, dataset.Test}
+
+// validates reports whether a validation is due after a step.
+func (e *Experiment) validates(step int) bool { return step >= 0 && step%ValidateEvery == 0 }
+
+// Evaluate measures the accuracy on a split with the weights as they are (see
+// Weights). It asks goOn every few images; if the answer is no, the error is
+// [engine.ErrStopped]. Where the settings have patience, the run goes by the
+// validations that are due: it is not to go on before they are done.
 func (e *Experiment) Evaluate(split dataset.Split, goOn func() bool) (engine.Score, error) {
-	return engine.Evaluate(e.evaluator, e.data.Splits[split], goOn)
+	e.show()
+	score, err := engine.Evaluate(e.evaluator, e.data.Splits[split], goOn)
+	if err == nil && split == dataset.Validation && e.decides() {
+		e.best.take(e.Taken()-1, score.Correct, e.evaluator.Weights())
+	}
+	return score, err
 }
 
 // EvaluateWith does the same with other weights, in the order of
@@ -224,6 +242,7 @@ func (e *Experiment) Count(split dataset.Split) int { return e.data.Info.Counts[
 // Classify returns the probability of each class for an image of 8-bit pixels,
 // white ink on black, row by row.
 func (e *Experiment) Classify(pixels []byte) ([]float32, error) {
+	e.show()
 	if err := e.single.SetImage(0, pixels); err != nil {
 		return nil, err
 	}
@@ -249,6 +268,6 @@ func (e *Experiment) Filters() (p engine.Parameter, ok bool) {
 	return engine.Parameter{}, false
 }
 
-// SHA256 returns the hash of all weights in lower-case hex: see
-// [engine.Model.SHA256].
+// SHA256 returns the hash of all weights that are trained in lower-case hex:
+// see [engine.Model.SHA256].
 func (e *Experiment) SHA256() string { return sha256.Hex(e.model.SHA256()) }

@@ -33,6 +33,25 @@ func plainAccelerate(v, g []float32, momentum float32) {
 	}
 }
 
+// Scale multiplies by a number: x[i] = factor·x[i].
+func Scale(x []float32, factor float32) { scale(x, factor) }
+
+func plainScale(x []float32, factor float32) {
+	for i, v := range x {
+		x[i] = factor * v
+	}
+}
+
+// Approach moves y a share of the way to x: y[i] += share·(x[i] - y[i]). Step
+// after step it is an exponential moving average.
+func Approach(y, x []float32, share float32) { approach(y, x[:len(y)], share) }
+
+func plainApproach(y, x []float32, share float32) {
+	for i, v := range x {
+		y[i] += float32(share * (v - y[i]))
+	}
+}
+
 // Rectify is ReLU: y[i] = x[i], or 0 where x[i] is negative. What is not a
 // number stays so.
 func Rectify(y, x []float32) { rectify(y, x[:len(y)]) }

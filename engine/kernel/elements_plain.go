@@ -5,6 +5,8 @@ package kernel
 func add(y, x []float32)                          { plainAdd(y, x) }
 func descend(w, g []float32, rate float32)        { plainDescend(w, g, rate) }
 func accelerate(v, g []float32, momentum float32) { plainAccelerate(v, g, momentum) }
+func scale(x []float32, factor float32)           { plainScale(x, factor) }
+func approach(y, x []float32, share float32)      { plainApproach(y, x, share) }
 func rectify(y, x []float32)                      { plainRectify(y, x) }
 func rectifyBack(dx, dy, y []float32)             { plainRectifyBack(dx, dy, y) }
 func addToRows(y, x, row []float32)               { plainAddToRows(y, x, row) }

@@ -33,6 +33,27 @@ func accelerate(v, g []float32, momentum float32) {
 	plainAccelerate(v, g, momentum)
 }
 
+func scale(x []float32, factor float32) {
+	f := simd.BroadcastFloat32s(factor)
+	n := f.Len()
+	for len(x) >= n {
+		f.Mul(simd.LoadFloat32s(x)).Store(x)
+		x = x[n:]
+	}
+	plainScale(x, factor)
+}
+
+func approach(y, x []float32, share float32) {
+	s := simd.BroadcastFloat32s(share)
+	n := s.Len()
+	for len(x) >= n && len(y) >= n {
+		v := simd.LoadFloat32s(y)
+		v.Add(s.Mul(simd.LoadFloat32s(x).Sub(v))).Store(y)
+		y, x = y[n:], x[n:]
+	}
+	plainApproach(y, x, share)
+}
+
 func rectify(y, x []float32) {
 	zero := simd.BroadcastFloat32s(0)
 	n := zero.Len()

@@ -39,6 +39,8 @@ func TestElementsHaveThePlainVersionsBits(t *testing.T) {
 			{"Add", func(y, x, _ []float32) { Add(y, x) }, func(y, x, _ []float32) { plainAdd(y, x) }},
 			{"Descend", func(y, x, _ []float32) { Descend(y, x, 0.3) }, func(y, x, _ []float32) { plainDescend(y, x, 0.3) }},
 			{"Accelerate", func(y, x, _ []float32) { Accelerate(y, x, 0.9) }, func(y, x, _ []float32) { plainAccelerate(y, x, 0.9) }},
+			{"Scale", func(y, _, _ []float32) { Scale(y, 0.7) }, func(y, _, _ []float32) { plainScale(y, 0.7) }},
+			{"Approach", func(y, x, _ []float32) { Approach(y, x, 0.1) }, func(y, x, _ []float32) { plainApproach(y, x, 0.1) }},
 			{"Rectify", func(y, x, _ []float32) { Rectify(y, x) }, func(y, x, _ []float32) { plainRectify(y, x) }},
 			{"RectifyBack", func(y, x, z []float32) { RectifyBack(y, x, z) }, func(y, x, z []float32) { plainRectifyBack(y, x, z) }},
 		} {
@@ -105,6 +107,7 @@ func TestTransposeSwapsRowsAndColumns(t *testing.T) {
 func BenchmarkElements(b *testing.B) {
 	random := rand.New(rand.NewPCG(9, 10))
 	x, y, z, row := Make(50176), Make(50176), Make(50176), Make(16)
+	mean, square := Make(50176), Make(50176)
 	for i := range x {
 		x[i], y[i] = random.Float32()-0.5, random.Float32()-0.5
 	}
@@ -114,6 +117,9 @@ func BenchmarkElements(b *testing.B) {
 	}{
 		{"Add", func() { Add(z, x) }},
 		{"Descend", func() { Descend(y, x, 0.1) }},
+		{"Approach", func() { Approach(y, x, 0.1) }},
+		{"SquareSum", func() { SquareSum(x) }},
+		{"Adam", func() { adaptation.Adapt(y, mean, square, x) }},
 		{"Rectify", func() { Rectify(z, x) }},
 		{"RectifyBack", func() { RectifyBack(z, x, y) }},
 		{"AddToRows", func() { AddToRows(z, x, row) }},

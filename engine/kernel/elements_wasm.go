@@ -61,6 +61,34 @@ func accelerate(v, g []float32, momentum float32) {
 	plainAccelerate(v[n:], g[n:], momentum)
 }
 
+func scale(x []float32, factor float32) {
+	bytes, n := blocks(x)
+	to, f := start(x), archsimd.BroadcastFloat32x4(factor)
+	for i := uintptr(0); i < bytes; i += block {
+		store4(to, i, f.Mul(load4(to, i)))
+		store4(to, i+quad, f.Mul(load4(to, i+quad)))
+		store4(to, i+2*quad, f.Mul(load4(to, i+2*quad)))
+		store4(to, i+3*quad, f.Mul(load4(to, i+3*quad)))
+	}
+	plainScale(x[n:], factor)
+}
+
+func approached(y, x, share archsimd.Float32x4) archsimd.Float32x4 {
+	return y.Add(share.Mul(x.Sub(y)))
+}
+
+func approach(y, x []float32, share float32) {
+	bytes, n := blocks(x)
+	to, from, s := start(y), start(x), archsimd.BroadcastFloat32x4(share)
+	for i := uintptr(0); i < bytes; i += block {
+		store4(to, i, approached(load4(to, i), load4(from, i), s))
+		store4(to, i+quad, approached(load4(to, i+quad), load4(from, i+quad), s))
+		store4(to, i+2*quad, approached(load4(to, i+2*quad), load4(from, i+2*quad), s))
+		store4(to, i+3*quad, approached(load4(to, i+3*quad), load4(from, i+3*quad), s))
+	}
+	plainApproach(y[n:], x[n:], share)
+}
+
 func rectified(v archsimd.Float32x4) archsimd.Float32x4 {
 	var zero archsimd.Float32x4
 	return zero.IfElse(v.Less(zero), v)

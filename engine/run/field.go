@@ -35,6 +35,7 @@ type Field struct {
 	Min, Max float64  // of a number, both allowed, unless Open
 	Open     bool     // Max itself is not allowed
 	Choices  []Option // of a Choice
+	More     bool     // for whoever asks for more than the first few
 
 	at func(*Settings) any // a pointer to the setting
 }
@@ -61,8 +62,8 @@ var Fields = []Field{
 		Help: "How far the weights move against the gradient at each step.",
 		at:   func(s *Settings) any { return &s.Rate }},
 	{Name: "schedule", Label: "rate’s schedule", Kind: Choice,
-		Choices: []Option{{Constant, "constant"}, {Exponential, "exponential"}, {Staircase, "in steps"}, {Cosine, "cosine"}},
-		Help:    "How the learning rate falls while the network learns.",
+		Choices: []Option{{Constant, "constant"}, {Exponential, "exponential"}, {Staircase, "in steps"}, {Cosine, "cosine"}, {OneCycle, "one cycle"}},
+		Help:    "How the learning rate goes while the network learns; one cycle rises to it and falls almost to zero.",
 		at:      func(s *Settings) any { return &s.Schedule }},
 	{Name: "decay", Label: "decay", Kind: Real, Min: 0.0001, Max: 1,
 		Help: "The factor that the learning rate is multiplied by, again and again.",
@@ -83,6 +84,41 @@ var Fields = []Field{
 	{Name: "seed", Label: "seed", Kind: Whole, Min: 0, Max: maxSeed,
 		Help: "Where the random numbers begin: the same seed gives the same run, bit for bit.",
 		at:   func(s *Settings) any { return &s.Seed }},
+	{Name: "optimizer", Label: "optimizer", Kind: Choice, More: true,
+		Choices: []Option{{SGD, "SGD"}, {Nesterov, "Nesterov"}, {Adam, "Adam"}, {AdamW, "AdamW"}},
+		Help:    "How the weights follow their gradient. Adam moves every weight by about the rate: try 0.001.",
+		at:      func(s *Settings) any { return &s.Optimizer }},
+	{Name: "weight-decay", Label: "weight decay", Kind: Real, Min: 0, Max: 1, More: true,
+		Help: "AdamW makes weights smaller by this share of the learning rate at each step.",
+		at:   func(s *Settings) any { return &s.WeightDecay }},
+	{Name: "l2", Label: "L2 penalty", Kind: Real, Min: 0, Max: 10, More: true,
+		Help: "Adds this much of each weight to its gradient, so that weights stay small; 0 is off.",
+		at:   func(s *Settings) any { return &s.L2 }},
+	{Name: "clip", Label: "clip gradients at", Kind: Real, Min: 0, Max: 1000, More: true,
+		Help: "A gradient that is longer is cut to this length; 0 is off.",
+		at:   func(s *Settings) any { return &s.Clip }},
+	{Name: "warmup", Label: "warm-up steps", Kind: Whole, Min: 0, Max: 1_000_000, More: true,
+		Help: "In these first steps the learning rate rises in a straight line; 0 is off.",
+		at:   func(s *Settings) any { return &s.Warmup }},
+	{Name: "rise", Label: "rise for", Kind: Real, Min: 0, Max: 1,
+		Help: "The share of the steps in which one cycle’s learning rate rises.",
+		at:   func(s *Settings) any { return &s.Rise }},
+	{Name: "loss", Label: "loss", Kind: Choice, More: true,
+		Choices: []Option{{CrossEntropy, "cross-entropy"}, {Generalized, "generalised"}, {Bootstrap, "bootstrapping"}},
+		Help:    "What training makes small. The last two believe labels less that the network finds unlikely.",
+		at:      func(s *Settings) any { return &s.Loss }},
+	{Name: "smoothing", Label: "label smoothing", Kind: Real, Min: 0, Max: 1, Open: true, More: true,
+		Help: "The share of every label that is spread over all classes; 0 is off.",
+		at:   func(s *Settings) any { return &s.Smoothing }},
+	{Name: "q", Label: "q", Kind: Real, Min: 0.01, Max: 1, More: true,
+		Help: "Near 0 the generalised loss is the cross-entropy; at 1 it trusts labels least.",
+		at:   func(s *Settings) any { return &s.Q }},
+	{Name: "average", Label: "average weights", Kind: Real, Min: 0, Max: 1, Open: true, More: true,
+		Help: "Evaluates a moving average of the weights that keeps this share of itself at each step, as 0.99; 0 is off.",
+		at:   func(s *Settings) any { return &s.Average }},
+	{Name: "patience", Label: "patience", Kind: Whole, Min: 0, Max: 1000, More: true,
+		Help: "Stops after so many validations without a better accuracy, and keeps the best weights; 0 is off.",
+		at:   func(s *Settings) any { return &s.Patience }},
 }
 
 // FindField returns the field of that name.

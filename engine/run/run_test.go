@@ -47,9 +47,15 @@ func TestFieldsRefuseWhatIsOutOfBounds(t *testing.T) {
 		{"steps", "1000001", "a whole number from 1 to 1000000"},
 		{"seed", "-1", "a whole number from 0"},
 		{"seed", "9007199254740992", "9007199254740991"},
-		{"schedule", "linear", "one of constant, exponential, step, cosine"},
+		{"schedule", "linear", "one of constant, exponential, step, cosine, one-cycle"},
 		{"preset", "resnet", "one of stride"},
 		{"data", " ", "a name"},
+		{"optimizer", "newton", "one of sgd, nesterov, adam, adamw"},
+		{"loss", "hinge", "one of cross-entropy, generalized, bootstrap"},
+		{"smoothing", "1", "to below 1"},
+		{"average", "1", "to below 1"},
+		{"q", "0", "from 0.01 to 1"},
+		{"patience", "-1", "a whole number from 0"},
 	} {
 		f, ok := FindField(c.field)
 		if !ok {
@@ -81,7 +87,7 @@ func TestRecordIsPlainJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"settings":{"data":"open","preset":"stride","seed":1,"steps":1001,"batch":16,"rate":0.05,"schedule":"constant","decay":0.9,"every":100,"momentum":0,"dropout":0,"order":"sequential"},"state":"idle","step":0,"validation":[{"step":50,"accuracy":50.5}],"test":null,"sha256":"","seconds":0,"error":""}`
+	want := `{"settings":{"data":"open","preset":"stride","seed":1,"steps":1001,"batch":16,"rate":0.05,"schedule":"constant","decay":0.9,"every":100,"momentum":0,"dropout":0,"order":"sequential","optimizer":"sgd","weight-decay":0.01,"l2":0,"clip":0,"warmup":0,"rise":0.3,"loss":"cross-entropy","smoothing":0,"q":0.7,"average":0,"patience":0},"state":"idle","step":0,"validation":[{"step":50,"accuracy":50.5}],"test":null,"sha256":"","seconds":0,"error":""}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -24,23 +24,45 @@ type Settings struct {
 	Steps    int     `json:"steps"`    // training steps until the run is done
 	Batch    int     `json:"batch"`    // images a step
 	Rate     float64 `json:"rate"`     // learning rate at step 0
-	Schedule string  `json:"schedule"` // how the rate falls: constant, exponential, step or cosine
+	Schedule string  `json:"schedule"` // how the rate goes: constant, exponential, step, cosine or one-cycle
 	Decay    float64 `json:"decay"`    // exponential and step: the factor every Every steps
 	Every    int     `json:"every"`    // exponential and step: the steps that one factor takes
-	Momentum float64 `json:"momentum"` // of SGD; 0 is plain SGD
+	Momentum float64 `json:"momentum"` // of SGD, with Nesterov's or without; 0 is plain SGD
 	Dropout  float64 `json:"dropout"`  // share of hidden units dropped, where the network has dropout
 	Order    string  `json:"order"`    // the assignment's sequential batches or shuffled ones
+
+	Optimizer   string  `json:"optimizer"`    // sgd, nesterov, adam or adamw
+	WeightDecay float64 `json:"weight-decay"` // of AdamW
+	L2          float64 `json:"l2"`           // penalty on the squares of weights; 0 is none
+	Clip        float64 `json:"clip"`         // the longest gradient; 0 is any
+	Warmup      int     `json:"warmup"`       // steps in which the rate rises to that of the schedule; not of one-cycle
+	Rise        float64 `json:"rise"`         // one-cycle: the share of the steps in which the rate rises
+	Loss        string  `json:"loss"`         // cross-entropy, generalized or bootstrap
+	Smoothing   float64 `json:"smoothing"`    // cross-entropy: the share of a label that all classes have in common
+	Q           float64 `json:"q"`            // generalized: from 0, cross-entropy, to 1, mean absolute error
+	Average     float64 `json:"average"`      // what the average of the weights keeps of itself a step; 0 evaluates the weights themselves
+	Patience    int     `json:"patience"`     // validations without a better accuracy until the run stops; 0 never stops it
 }
 
-// The names that Settings.Schedule and Settings.Order take.
+// The names that settings take.
 const (
 	Constant    = "constant"
 	Exponential = "exponential"
 	Staircase   = "step"
 	Cosine      = "cosine"
+	OneCycle    = "one-cycle"
 
 	Sequential = "sequential"
 	Shuffled   = "shuffled"
+
+	SGD      = "sgd"
+	Nesterov = "nesterov"
+	Adam     = "adam"
+	AdamW    = "adamw"
+
+	CrossEntropy = "cross-entropy"
+	Generalized  = "generalized"
+	Bootstrap    = "bootstrap"
 )
 
 // Preset is a network with the settings that it is usually trained with.
@@ -60,6 +82,7 @@ const Bundled = "open"
 var assignment = Settings{
 	Data: Bundled, Preset: "stride", Seed: 1, Steps: 1001, Batch: 16,
 	Rate: 0.05, Schedule: Constant, Decay: 0.9, Every: 100, Order: Sequential,
+	Optimizer: SGD, WeightDecay: 0.01, Rise: 0.3, Loss: CrossEntropy, Q: 0.7,
 }
 
 // Presets lists the networks in the order in which they are offered. The

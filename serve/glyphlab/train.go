@@ -132,15 +132,15 @@ func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
 func trainUsage() string {
 	var b strings.Builder
 	b.WriteString("glyphlab train trains a network and prints the assignment's log.\n\n")
-	fmt.Fprintf(&b, "  -%-10s %s\n", "data FILE", "a .glyphs file, an archive or a folder of images; without it the bundled typefaces")
-	fmt.Fprintf(&b, "  -%-10s %s\n", "json", "one JSON object a line, the last one the whole run")
-	fmt.Fprintf(&b, "  -%-10s %s\n", "workers", fmt.Sprintf("how many cores share each step, from 1 to %d, unless given %d; the weights are the same", run.MostWorkers, cores()))
+	fmt.Fprintf(&b, "  -%-12s %s\n", "data FILE", "a .glyphs file, an archive or a folder of images; without it the bundled typefaces")
+	fmt.Fprintf(&b, "  -%-12s %s\n", "json", "one JSON object a line, the last one the whole run")
+	fmt.Fprintf(&b, "  -%-12s %s\n", "workers", fmt.Sprintf("how many cores share each step, from 1 to %d, unless given %d; the weights are the same", run.MostWorkers, cores()))
 	defaults := run.Defaults()
 	for _, f := range run.Fields {
 		if f.Name == "data" {
 			continue
 		}
-		fmt.Fprintf(&b, "  -%-10s %s %s, unless the preset says otherwise %s\n", f.Name, f.Help, f.Bounds(), f.Value(defaults))
+		fmt.Fprintf(&b, "  -%-12s %s %s, unless the preset says otherwise %s\n", f.Name, f.Help, f.Bounds(), f.Value(defaults))
 	}
 	return b.String()
 }
@@ -206,7 +206,8 @@ func trainStep(ctx context.Context, e *experiment.Experiment, record *run.Record
 		return err
 	}
 	out.minibatch(m)
-	for _, split := range e.Due() {
+	for i := 0; i < len(e.Due()); i++ { // a validation may end the run
+		split := e.Due()[i]
 		score, err := e.Evaluate(split, func() bool { return ctx.Err() == nil })
 		if errors.Is(err, engine.ErrStopped) {
 			return nil

@@ -160,6 +160,21 @@ func TestDropoutIsOfferedWhereTheNetworkHasIt(t *testing.T) {
 	p.awaitText("table", "dropout")
 }
 
+func TestMoreSettingsAreShownWhenAskedForOrWhenTheyMatter(t *testing.T) {
+	p := newPerson(t)
+	p.open("/?clip=1")
+	p.awaitState(run.Idle)
+	p.await(`document.querySelector("#field-clip")?.value === "1" && !document.querySelector("#field-optimizer")`)
+	p.press("More")
+	p.await(`document.querySelector("#all-settings").getAttribute("aria-expanded") === "true"`)
+	p.choose("#field-optimizer", "adamw")
+	p.await(`!!document.querySelector("#field-weight-decay") && !document.querySelector("#field-momentum")`)
+	p.await(`location.search.includes("optimizer=adamw")`)
+	p.await(`glyphlab.run.settings.optimizer === "adamw"`)
+	p.press("Fewer")
+	p.await(`!document.querySelector("#field-l2")`)
+}
+
 func TestTheAddressHoldsTheSettings(t *testing.T) {
 	p := newPerson(t)
 	p.open("/")

@@ -9,25 +9,41 @@ type Entry struct {
 	Field   run.Field
 	Text    string
 	Problem string // empty if the text is right
+	Minor   bool   // among the rest of the settings, and as the preset had it when the form was filled
 }
 
 // fillForm writes the settings into the form.
 func (p *Page) fillForm() {
+	preset, _ := run.FindPreset(p.Settings.Preset)
 	p.Entries = make([]Entry, len(run.Fields))
 	for i, f := range run.Fields {
-		p.Entries[i] = Entry{Field: f, Text: f.Value(p.Settings)}
+		text := f.Value(p.Settings)
+		p.Entries[i] = Entry{Field: f, Text: text, Minor: f.More && text == f.Value(preset.Defaults)}
 	}
 }
 
 // Applies reports whether a field means anything beside the others: dropout
 // where the network has it, the decay where the schedule has one.
 func (p *Page) Applies(field string) bool {
+	s := p.Settings
 	switch field {
 	case "dropout":
-		preset, err := run.FindPreset(p.Settings.Preset)
+		preset, err := run.FindPreset(s.Preset)
 		return err == nil && preset.Dropout
 	case "decay", "every":
-		return p.Settings.Schedule == run.Exponential || p.Settings.Schedule == run.Staircase
+		return s.Schedule == run.Exponential || s.Schedule == run.Staircase
+	case "rise":
+		return s.Schedule == run.OneCycle
+	case "warmup":
+		return s.Schedule != run.OneCycle
+	case "momentum":
+		return s.Optimizer == run.SGD || s.Optimizer == run.Nesterov
+	case "weight-decay":
+		return s.Optimizer == run.AdamW
+	case "smoothing":
+		return s.Loss == run.CrossEntropy
+	case "q":
+		return s.Loss == run.Generalized
 	}
 	return true
 }

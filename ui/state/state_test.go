@@ -248,6 +248,52 @@ func TestAWrongEntryThatDoesNotApplyDoesNotStopTrain(t *testing.T) {
 	}
 }
 
+func TestSettingsShowWhereTheyMatter(t *testing.T) {
+	p, _ := idle(t, "?optimizer=adamw&clip=1")
+	minor := func(field string) bool {
+		for _, e := range p.Entries {
+			if e.Field.Name == field {
+				return e.Minor
+			}
+		}
+		t.Fatalf("no field %q", field)
+		return false
+	}
+	for field, want := range map[string]bool{"optimizer": false, "clip": false, "l2": true, "loss": true, "rate": false} {
+		if minor(field) != want {
+			t.Errorf("%s is minor: %v", field, minor(field))
+		}
+	}
+	p.Edit("clip", "0")
+	if minor("clip") {
+		t.Error("a field vanishes while a person types in it")
+	}
+	for _, c := range []struct {
+		field, value string
+		applies, not []string
+	}{
+		{"optimizer", run.AdamW, []string{"weight-decay"}, []string{"momentum"}},
+		{"optimizer", run.Adam, nil, []string{"momentum", "weight-decay"}},
+		{"optimizer", run.Nesterov, []string{"momentum"}, []string{"weight-decay"}},
+		{"schedule", run.OneCycle, []string{"rise"}, []string{"warmup", "decay"}},
+		{"schedule", run.Cosine, []string{"warmup"}, []string{"rise"}},
+		{"loss", run.Generalized, []string{"q"}, []string{"smoothing"}},
+		{"loss", run.CrossEntropy, []string{"smoothing"}, []string{"q"}},
+	} {
+		p.Edit(c.field, c.value)
+		for _, field := range c.applies {
+			if !p.Applies(field) {
+				t.Errorf("%s=%s: %s does not apply", c.field, c.value, field)
+			}
+		}
+		for _, field := range c.not {
+			if p.Applies(field) {
+				t.Errorf("%s=%s: %s applies", c.field, c.value, field)
+			}
+		}
+	}
+}
+
 func TestAPresetBringsItsSettingsButKeepsDataAndSeed(t *testing.T) {
 	p, w := idle(t, "?data=mine&seed=9")
 	p.Edit("preset", "lenet5")

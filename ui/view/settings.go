@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+
 	"glyphlab/engine/run"
 	"glyphlab/ui/state"
 )
@@ -11,10 +13,22 @@ type Settings struct {
 	Page  *state.Page
 	Deeds Deeds
 	Open  bool // on a narrow screen
+	All   bool // rather than the settings that matter most
 }
 
 // Toggle folds or unfolds the form.
 func (c *Settings) Toggle() { c.Open = !c.Open }
+
+// ToggleAll shows all settings or those that matter most.
+func (c *Settings) ToggleAll() { c.All = !c.All }
+
+// AllTitle is what the button for that says.
+func (c *Settings) AllTitle() string {
+	if c.All {
+		return "Fewer"
+	}
+	return "More"
+}
 
 // Summary is the folded form.
 func (c *Settings) Summary() string {
@@ -35,13 +49,9 @@ func (c *Settings) Class() string {
 	return "form"
 }
 
-// Expanded is Open as ARIA writes it.
-func (c *Settings) Expanded() string {
-	if c.Open {
-		return "true"
-	}
-	return "false"
-}
+// Expanded and AllExpanded are Open and All as ARIA writes them.
+func (c *Settings) Expanded() string    { return strconv.FormatBool(c.Open) }
+func (c *Settings) AllExpanded() string { return strconv.FormatBool(c.All) }
 
 // About says why the form is as it is, or what network is chosen.
 func (c *Settings) About() string {
@@ -59,11 +69,11 @@ func (c *Settings) About() string {
 }
 
 // Fields are the entries of the form but the data, which has a choice of its
-// own, as far as they apply.
+// own, as far as they apply; the minor ones if all are asked for, or wrong.
 func (c *Settings) Fields() []state.Entry {
 	var shown []state.Entry
 	for _, e := range c.Page.Entries {
-		if e.Field.Name != "data" && c.Page.Applies(e.Field.Name) {
+		if e.Field.Name != "data" && c.Page.Applies(e.Field.Name) && (c.All || !e.Minor || e.Problem != "") {
 			shown = append(shown, e)
 		}
 	}

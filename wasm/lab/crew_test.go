@@ -148,6 +148,53 @@ func TestACrewChangesNothingOfARun(t *testing.T) {
 	}
 }
 
+func TestARunThatGoesByItsValidationsStopsAtTheSameStepWithACrew(t *testing.T) {
+	s := settings
+	s.Steps, s.Patience, s.Average, s.Optimizer, s.Rate, s.Smoothing, s.Clip = 2000, 2, 0.9, run.Adam, 0.003, 0.1, 1
+	train := func(c *crew) (end message.StateChanged, evaluated []message.Evaluated) {
+		p := loaded(t)
+		p.crew = c
+		p.say(&message.Configure{Settings: s}, &message.Train{})
+		p.run()
+		for _, e := range all[*message.Evaluated](p) {
+			evaluated = append(evaluated, *e)
+		}
+		end = *last[*message.StateChanged](p)
+		end.Seconds = 0
+		return end, evaluated
+	}
+	end, evaluated := train(nil)
+	if end.State != run.Done || end.Step >= s.Steps || evaluated[len(evaluated)-1].Split != message.Test {
+		t.Errorf("ended with %+v and evaluated %+v", end, evaluated)
+	}
+	for _, c := range []*crew{{cores: 3}, {cores: 1, late: 10}} {
+		if withCrew, marks := train(c); withCrew != end || !slices.Equal(marks, evaluated) {
+			t.Errorf("ended with %+v and evaluated %+v, alone with %+v and %+v", withCrew, marks, end, evaluated)
+		}
+	}
+}
+
+func TestAnAverageIsWhatTheExaminerGets(t *testing.T) {
+	s := settings
+	s.Average = 0.9
+	train := func(c *crew) (evaluated []message.Evaluated) {
+		p := loaded(t)
+		p.crew = c
+		p.say(&message.Configure{Settings: s}, &message.Train{})
+		p.run()
+		for _, e := range all[*message.Evaluated](p) {
+			evaluated = append(evaluated, *e)
+		}
+		return evaluated
+	}
+	want := train(nil)
+	for _, c := range []*crew{{cores: 1}, {cores: 1, late: 1, loseExaminer: func(ticket int) bool { return ticket == 1 }}} {
+		if got := train(c); !slices.Equal(got, want) {
+			t.Errorf("evaluated %+v, alone %+v", got, want)
+		}
+	}
+}
+
 func TestThePageHearsHowManyWorkersThereAre(t *testing.T) {
 	p := loaded(t)
 	p.crew = &crew{cores: 3}

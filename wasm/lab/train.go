@@ -18,7 +18,8 @@ func (l *Lab) step() {
 	if err == nil {
 		l.reporter.add(minibatch)
 		l.assemble()
-		for _, split := range l.trial.Due() {
+		for i := 0; i < len(l.trial.Due()); i++ { // a validation may end the run
+			split := l.trial.Due()[i]
 			if err = l.evaluate(split, false); err != nil || l.abandon {
 				break
 			}

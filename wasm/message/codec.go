@@ -278,6 +278,17 @@ func (c *codec) settings(s *run.Settings) {
 	c.float64(&s.Momentum)
 	c.float64(&s.Dropout)
 	c.string(&s.Order)
+	c.string(&s.Optimizer)
+	c.float64(&s.WeightDecay)
+	c.float64(&s.L2)
+	c.float64(&s.Clip)
+	c.int(&s.Warmup)
+	c.float64(&s.Rise)
+	c.string(&s.Loss)
+	c.float64(&s.Smoothing)
+	c.float64(&s.Q)
+	c.float64(&s.Average)
+	c.int(&s.Patience)
 }
 
 func (c *codec) info(i *Info) {

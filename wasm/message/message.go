@@ -153,7 +153,7 @@ type StateChanged struct {
 // every step's minibatch, and the filters as they are now.
 type Report struct {
 	First          int       // the step that Losses[0] belongs to
-	Losses         []float32 // mean cross-entropy of each minibatch
+	Losses         []float32 // mean loss of each minibatch
 	Accuracies     []float32 // in %
 	Rate           float64   // the learning rate of the last of these steps
 	Seconds        float64   // spent training since step 0

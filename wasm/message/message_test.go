@@ -10,7 +10,7 @@ import (
 
 var every = []Message{
 	&Load{Name: "open", URL: "/data/open.glyphs"},
-	&Configure{Settings: run.Presets[2].Defaults},
+	&Configure{Settings: everySetting()},
 	&Train{Steps: 7},
 	&Pause{},
 	&Reset{},
@@ -39,6 +39,24 @@ var every = []Message{
 var info = Info{Name: "open", Title: "Open typefaces", Origin: "here", Height: 28, Width: 28, Classes: []string{"A", "B"}, Counts: [3]int{100, 10, 20}}
 
 var filters = Filters{Height: 1, Width: 2, Channels: 1, Count: 2, Weights: []float32{0.5, -0.5, 1, 2}}
+
+// everySetting gives every setting a value of its own.
+func everySetting() (s run.Settings) {
+	v := reflect.ValueOf(&s).Elem()
+	for i := range v.NumField() {
+		switch f := v.Field(i); f.Kind() {
+		case reflect.String:
+			f.SetString(v.Type().Field(i).Name)
+		case reflect.Float64:
+			f.SetFloat(float64(i) + 0.5)
+		case reflect.Int:
+			f.SetInt(int64(i))
+		case reflect.Uint64:
+			f.SetUint(uint64(i))
+		}
+	}
+	return s
+}
 
 func TestEveryMessageComesBackAsItWent(t *testing.T) {
 	seen := map[kind]bool{}
