@@ -14,10 +14,8 @@ import (
 // lanes is the width of WebAssembly's vectors.
 const lanes = 4
 
-const (
-	quad  = 16       // bytes in a vector
-	block = 4 * quad // bytes that one turn of a loop does
-)
+// block is how many bytes one turn of a loop does.
+const block = 4 * quad
 
 // blocks returns how many bytes of x whole blocks cover, and their floats.
 func blocks(x []float32) (bytes uintptr, floats int) {
