@@ -18,12 +18,17 @@ type Conv struct {
 	Padding Padding `json:"padding"`
 	Filters int     `json:"filters"` // output channels, from 1 to 16384
 	Init    Init    `json:"init"`
+
+	// Connections are, for each filter, the input channels that it sees, from 0
+	// in ascending order; without any, every filter sees all of them. The
+	// weights of the others are zero and stay so.
+	Connections [][]int `json:"connections,omitzero"`
 }
 
 func (Conv) kind() string { return "conv" }
 
 func (l Conv) describe() string {
-	return "convolution " + window{l.Kernel, l.Stride, l.Padding}.String() + ", " + strconv.Itoa(l.Filters) + " filters"
+	return "convolution " + window{l.Kernel, l.Stride, l.Padding}.String() + ", " + strconv.Itoa(l.Filters) + " filters" + l.describeConnections()
 }
 
 // convolution computes a Conv as a product of matrices that are never formed
@@ -66,10 +71,16 @@ func (l Conv) build(b *builder) (operation, *tensor, error) {
 	in := b.in.shape
 	height, top := w.places(in.Height)
 	width, left := w.places(in.Width)
-	weights, err := b.parameter(b.name, "weights", factor, l.Init, l.Kernel*l.Kernel*in.Channels, l.Kernel, l.Kernel, in.Channels, l.Filters)
+	inputs, err := l.inputs(in.Channels)
 	if err != nil {
 		return nil, nil, err
 	}
+	weights, err := b.parameter(b.name, "weights", factor, l.Init, inputs, l.Kernel, l.Kernel, in.Channels, l.Filters)
+	if err != nil {
+		return nil, nil, err
+	}
+	l.disconnect(weights)
+	b.learned -= len(weights.unconnected)
 	out, err := b.output(Shape{height, width, l.Filters})
 	if err != nil {
 		return nil, nil, err
@@ -117,6 +128,7 @@ func (c *convolution) forward(p *pass) {
 func (c *convolution) backward(p *pass) {
 	product := c.descent.of(p.leaf, c.newDescent)
 	product.Run(c.weights.Gradients, c.framed(), c.out.gradients, nil, c.taps.Len(), p.images/p.leaf)
+	c.weights.cut(c.weights.Gradients)
 	p.between()
 	if c.in.gradients != nil {
 		c.inputGradient(p)
@@ -190,11 +202,21 @@ func (f frame) allocate(b *builder) ([]float32, error) {
 
 // fill copies images into their frames, whose borders stay as they are.
 func (f frame) fill(outer, inner []float32, images int) {
+	f.rows(outer, inner, images, func(outer, inner []float32) { copy(outer, inner) })
+}
+
+// take copies images out of their frames.
+func (f frame) take(inner, outer []float32, images int) {
+	f.rows(outer, inner, images, func(outer, inner []float32) { copy(inner, outer) })
+}
+
+// rows calls do for every row of every image, in its frame and without.
+func (f frame) rows(outer, inner []float32, images int, do func(outer, inner []float32)) {
 	n, step := f.inner.Width*f.inner.Channels, f.outer.Width*f.outer.Channels
 	for range images {
 		at := f.top*step + f.left*f.outer.Channels
 		for range f.inner.Height {
-			copy(outer[at:at+n], inner)
+			do(outer[at:at+n], inner[:n])
 			inner, at = inner[n:], at+step
 		}
 		outer = outer[f.outer.Size():]

@@ -21,7 +21,7 @@ func (m *Model) FLOPs() FLOPs {
 	first := true
 	for i, l := range m.layers {
 		switch m.network.Layers[i].(type) {
-		case Conv, Dense:
+		case Conv, Dense, Add:
 			shape := l.out.shape
 			n := 2 * float64(shape.Height*shape.Width) * float64(l.info.Weights)
 			f.Forward += n

@@ -24,6 +24,7 @@ type Model struct {
 	batch   int
 	input   *tensor
 	layers  []modelLayer
+	skips   []*addition // in order
 	weights *weights
 	pass    pass
 	double  []float64 // probabilities of one image
@@ -83,6 +84,7 @@ func (m *Model) Initialize(runSeed uint64) {
 	for i, p := range m.weights.parameters {
 		seed(&random, runSeed, forWeights, uint64(i))
 		p.init.draw(p.Values, p.fanIn, &random)
+		p.cut(p.Values)
 	}
 }
 
@@ -154,6 +156,12 @@ func (m *Model) forward(p pass) {
 func (m *Model) backward() {
 	m.pass.between = m.between()
 	for i := len(m.layers) - 1; i >= 0; i-- {
+		for _, s := range m.skips {
+			if s.from == i {
+				n := m.pass.images * s.skip.shape.Size()
+				kernel.Add(m.layers[i].out.gradients[:n], s.skip.gradients[:n])
+			}
+		}
 		m.layers[i].op.backward(&m.pass)
 		m.pass.between()
 	}
@@ -176,6 +184,9 @@ type sharer interface{ sharesGradients() }
 // needs no gradients.
 func (m *Model) allocateGradients() {
 	for _, l := range m.layers {
+		if inner, ok := l.op.(interface{ allocateGradients() }); ok {
+			inner.allocateGradients() // between its parts
+		}
 		if _, shares := l.op.(sharer); shares && l.in.gradients != nil {
 			l.out.gradients = l.in.gradients
 		} else if l.out.gradients == nil {

@@ -151,7 +151,17 @@ func (t *Trainer) Step() (Minibatch, error) {
 		return Minibatch{}, t.stop(m.notFiniteForward(&t.batch))
 	}
 	copy(t.good, w.values)
-	t.config.Optimizer.update(w.values, t.velocity, w.gradients, rate)
+	for _, s := range w.stretches {
+		if s.role == statistic {
+			follow(w.values[s.from:s.to], w.gradients[s.from:s.to])
+			continue
+		}
+		var velocity []float32
+		if t.velocity != nil {
+			velocity = t.velocity[s.from:s.to]
+		}
+		t.config.Optimizer.update(w.values[s.from:s.to], velocity, w.gradients[s.from:s.to], rate)
+	}
 	if !kernel.Finite(w.values) {
 		parameter, what := m.notFiniteParameter()
 		copy(w.values, t.good)
@@ -164,6 +174,13 @@ func (t *Trainer) Step() (Minibatch, error) {
 	minibatch := Minibatch{t.step, loss, 100 * float64(correct) / float64(m.batch), rate}
 	t.step++
 	return minibatch, nil
+}
+
+// follow moves running averages a tenth of the way to what a step measured.
+func follow(averages, measured []float32) {
+	for i, v := range measured {
+		averages[i] += float32(0.1 * (v - averages[i]))
+	}
 }
 
 // gradient leaves the gradient of the batch's mean loss in the model, and the

@@ -40,6 +40,8 @@ func TestElementsHaveThePlainVersionsBits(t *testing.T) {
 			{"Descend", func(y, x, _ []float32) { Descend(y, x, 0.3) }, func(y, x, _ []float32) { plainDescend(y, x, 0.3) }},
 			{"Accelerate", func(y, x, _ []float32) { Accelerate(y, x, 0.9) }, func(y, x, _ []float32) { plainAccelerate(y, x, 0.9) }},
 			{"Rectify", func(y, x, _ []float32) { Rectify(y, x) }, func(y, x, _ []float32) { plainRectify(y, x) }},
+			{"Leak", func(y, x, _ []float32) { Leak(y, x, 0.1) }, func(y, x, _ []float32) { plainLeak(y, x, 0.1) }},
+			{"LeakBack", func(y, x, z []float32) { LeakBack(y, x, z, 0.1) }, func(y, x, z []float32) { plainLeakBack(y, x, z, 0.1) }},
 			{"RectifyBack", func(y, x, z []float32) { RectifyBack(y, x, z) }, func(y, x, z []float32) { plainRectifyBack(y, x, z) }},
 		} {
 			y, x, z := vector(random, n), vector(random, n), vector(random, n)

@@ -89,6 +89,30 @@ func rectifyBack(dx, dy, y []float32) {
 	plainRectifyBack(dx[n:], dy[n:], y[n:])
 }
 
+func leak(y, x []float32, slope float32) {
+	bytes, n := blocks(x)
+	to, from, s := start(y), start(x), archsimd.BroadcastFloat32x4(slope)
+	for i := uintptr(0); i < bytes; i += block {
+		store4(to, i, rectified4(load4(from, i), s))
+		store4(to, i+quad, rectified4(load4(from, i+quad), s))
+		store4(to, i+2*quad, rectified4(load4(from, i+2*quad), s))
+		store4(to, i+3*quad, rectified4(load4(from, i+3*quad), s))
+	}
+	plainLeak(y[n:], x[n:], slope)
+}
+
+func leakBack(dx, dy, y []float32, slope float32) {
+	bytes, n := blocks(dy)
+	to, from, of, s := start(dx), start(dy), start(y), archsimd.BroadcastFloat32x4(slope)
+	for i := uintptr(0); i < bytes; i += block {
+		store4(to, i, sloped4(load4(from, i), load4(of, i), s))
+		store4(to, i+quad, sloped4(load4(from, i+quad), load4(of, i+quad), s))
+		store4(to, i+2*quad, sloped4(load4(from, i+2*quad), load4(of, i+2*quad), s))
+		store4(to, i+3*quad, sloped4(load4(from, i+3*quad), load4(of, i+3*quad), s))
+	}
+	plainLeakBack(dx[n:], dy[n:], y[n:], slope)
+}
+
 func addToRows(y, x, row []float32) {
 	n := uintptr(len(row)) &^ 3 * 4
 	for len(x) > 0 {

@@ -54,7 +54,7 @@ func plainSumGradients(sum, dot, dy, y, x, mean []float32, slope float32, j int)
 	for ; j < len(sum); j++ {
 		var s, d float32
 		for i := j; i < len(dy); i += len(sum) {
-			g := leak(dy[i], y[i], slope)
+			g := sloped(dy[i], y[i], slope)
 			s += g
 			d += float32(g * (x[i] - mean[j]))
 		}
@@ -63,7 +63,7 @@ func plainSumGradients(sum, dot, dy, y, x, mean []float32, slope float32, j int)
 	}
 }
 
-func leak(dy, y, slope float32) float32 {
+func sloped(dy, y, slope float32) float32 {
 	if !(y > 0) {
 		dy = slope * dy
 	}
@@ -82,7 +82,7 @@ func plainNormalizeBack(dx, dy, y, x, mean, a, b, factor []float32, slope float3
 	for ; j < len(mean); j++ {
 		for i := j; i < len(dx); i += len(mean) {
 			d := a[j] + float32((x[i]-mean[j])*b[j])
-			dx[i] = (leak(dy[i], y[i], slope) - d) * factor[j]
+			dx[i] = (sloped(dy[i], y[i], slope) - d) * factor[j]
 		}
 	}
 }

@@ -70,8 +70,8 @@ func rectified4(v, slope archsimd.Float32x4) archsimd.Float32x4 {
 	return slope.Mul(v).IfElse(v.Less(zero), v)
 }
 
-// sloped is leak of four.
-func sloped(dy, y, slope archsimd.Float32x4) archsimd.Float32x4 {
+// sloped4 is sloped of four.
+func sloped4(dy, y, slope archsimd.Float32x4) archsimd.Float32x4 {
 	var zero archsimd.Float32x4
 	return dy.IfElse(y.Greater(zero), slope.Mul(dy))
 }
@@ -87,15 +87,15 @@ func sumGradients(sum, dot, dy, y, x, mean []float32, slope float32) {
 		var s, d archsimd.Float32x4
 		i := j
 		for ; i+step < end; i += 2 * step {
-			g := sloped(load4(from, i), load4(sign, i), leaky)
+			g := sloped4(load4(from, i), load4(sign, i), leaky)
 			s = s.Add(g)
 			d = d.Add(g.Mul(load4(at, i).Sub(m)))
-			g = sloped(load4(from, i+step), load4(sign, i+step), leaky)
+			g = sloped4(load4(from, i+step), load4(sign, i+step), leaky)
 			s = s.Add(g)
 			d = d.Add(g.Mul(load4(at, i+step).Sub(m)))
 		}
 		if i < end {
-			g := sloped(load4(from, i), load4(sign, i), leaky)
+			g := sloped4(load4(from, i), load4(sign, i), leaky)
 			s = s.Add(g)
 			d = d.Add(g.Mul(load4(at, i).Sub(m)))
 		}
@@ -116,12 +116,12 @@ func normalizeBack(dx, dy, y, x, mean, a, b, factor []float32, slope float32) {
 		for ; i+step < end; i += 2 * step {
 			d := k.Add(load4(at, i).Sub(m).Mul(l))
 			e := k.Add(load4(at, i+step).Sub(m).Mul(l))
-			store4(to, i, sloped(load4(from, i), load4(sign, i), leaky).Sub(d).Mul(f))
-			store4(to, i+step, sloped(load4(from, i+step), load4(sign, i+step), leaky).Sub(e).Mul(f))
+			store4(to, i, sloped4(load4(from, i), load4(sign, i), leaky).Sub(d).Mul(f))
+			store4(to, i+step, sloped4(load4(from, i+step), load4(sign, i+step), leaky).Sub(e).Mul(f))
 		}
 		if i < end {
 			d := k.Add(load4(at, i).Sub(m).Mul(l))
-			store4(to, i, sloped(load4(from, i), load4(sign, i), leaky).Sub(d).Mul(f))
+			store4(to, i, sloped4(load4(from, i), load4(sign, i), leaky).Sub(d).Mul(f))
 		}
 	}
 	plainNormalizeBack(dx, dy, y, x, mean, a, b, factor, slope, n)
