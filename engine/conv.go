@@ -52,6 +52,7 @@ type convolution struct {
 	taps    kernel.Offsets // of a patch
 	rows    kernel.Offsets // where each tap's weights begin
 	descent products       // of the weights' gradient
+	parts   []float32      // it, in the parts that are computed one after the other
 
 	back    frame     // of the padded gradient of the output
 	spread  []float32 // the batch's in their frames; nil if they need none
@@ -126,13 +127,42 @@ func (c *convolution) forward(p *pass) {
 }
 
 func (c *convolution) backward(p *pass) {
-	product := c.descent.of(p.leaf, c.newDescent)
-	product.Run(c.weights.Gradients, c.framed(), c.out.gradients, nil, c.taps.Len(), p.images/p.leaf)
+	c.weightGradient(p)
 	c.weights.cut(c.weights.Gradients)
-	p.between()
 	if c.in.gradients != nil {
 		c.inputGradient(p)
 	}
+}
+
+// weightGradient computes as many leaves at a time as make a slice, if it is
+// not all of them: pairs, or pairs of pairs, whose sums it then adds as the tree
+// of leaves has them.
+func (c *convolution) weightGradient(p *pass) {
+	product := c.descent.of(p.leaf, c.newDescent)
+	x, dy, n := c.framed(), c.out.gradients, len(c.weights.Values)
+	leaves := p.images / p.leaf
+	work := p.leaf * c.out.shape.Height * c.out.shape.Width * n // of a leaf
+	span := 1
+	for span < leaves && 2*span*work <= slice {
+		span *= 2
+	}
+	if span >= leaves {
+		product.Run(c.weights.Gradients, x, dy, nil, c.taps.Len(), leaves)
+		p.between()
+		return
+	}
+	parts := (leaves + span - 1) / span
+	if len(c.parts) < parts*n {
+		c.parts = make([]float32, parts*n)
+	}
+	for part := range parts {
+		leaf := part * span
+		image := leaf * p.leaf
+		product.Run(c.parts[part*n:], x[image*c.frame.outer.Size():], c.out.from(dy, image), nil, c.taps.Len(), min(span, leaves-leaf))
+		p.between()
+	}
+	addInPairs(c.parts[:parts*n], n)
+	copy(c.weights.Gradients, c.parts[:n])
 }
 
 // newDescent returns the product that is the weights' gradient, for leaves of

@@ -14,3 +14,11 @@ func TestAnUnknownPresetIsToldWhichThereAre(t *testing.T) {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
+
+// modern is a network of 3×3 convolutions with batch normalisation.
+func modern(images Shape, labels int) Network {
+	return Stack{
+		Name: "modern", Blocks: []Block{{32, 2}, {64, 2}, {128, 1}},
+		BatchNorm: true, Hidden: 128, Dropout: 0.5, Activation: ReLU{},
+	}.Network(images, labels)
+}
