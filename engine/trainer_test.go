@@ -59,6 +59,17 @@ func trainings(images int) []struct {
 		{"tanh", Network{"tanh", size, []Layer{
 			Conv{Kernel: 3, Stride: 3, Padding: Same, Filters: 5, Init: He()}, Bias{}, Tanh{}, Flatten{}, Dense{10, He()},
 		}}, 7, Config{Images: images, Schedule: Cosine{0.1, 40}, Seed: 1}},
+		{"residual", Network{"residual", size, []Layer{
+			Pad{By: 1, Right: 1, Value: -0.5},
+			Conv{Kernel: 3, Stride: 2, Padding: Valid, Filters: 8, Init: He()}, BatchNorm{}, LeakyReLU{0.1},
+			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 8, Init: He()}, BatchNorm{}, ReLU{}, Add{From: 4},
+			AvgPool{3, 2, Same},
+			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 3, Init: LeCun(), Connections: [][]int{{0, 1, 2, 7}, {3, 4}, {1, 5, 6}}}, Bias{}, Tanh{Scaled: true},
+			Add{From: 9, Project: true, Init: He()},
+			Subsample{2, Constant(0.5)}, Bias{}, LeakyReLU{0.2},
+			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 20, Init: He()}, BatchNorm{}, ReLU{},
+			AvgPool{2, 2, Same}, GlobalAvgPool{}, Dense{10, He()}, Bias{},
+		}}, 18, Config{Images: images, Schedule: ConstantRate{0.2}, Optimizer: SGD{0.9}, Seed: 1}},
 	}
 }
 
