@@ -31,13 +31,13 @@ func TestBatchNormMeasuresEachLeafAndEvaluatesWithRunningAverages(t *testing.T) 
 		layer Layer
 		slope float64
 	}{{Dropout{}, 1}, {ReLU{}, 0}, {LeakyReLU{0.25}, 0.25}} {
-		m := mustCompile(t, Network{"norm", Shape{height, width, channels}, []Layer{Dropout{}, BatchNorm{}, after.layer, Flatten{}}}, images)
+		m := mustCompile(t, Network{"norm", Shape{height, width, channels}, []Layer{learner{}, BatchNorm{}, after.layer, Flatten{}}}, images)
 		random := rand.New(rand.NewPCG(5, 6))
 		for i := range m.Input() {
 			m.Input()[i] = float32(random.NormFloat64()*3 + float64(i%channels)*10)
 		}
 		parameters := m.Parameters()
-		scale, shift, mean, variance := parameters[0], parameters[1], parameters[2], parameters[3]
+		scale, shift, mean, variance := parameters[1], parameters[2], parameters[3], parameters[4]
 		for c := range channels {
 			if scale.Values[c] != 1 || shift.Values[c] != 0 || mean.Values[c] != 0 || variance.Values[c] != 1 {
 				t.Fatal("the parameters do not begin at 1, 0, 0 and 1")
@@ -100,8 +100,8 @@ func TestARectifierInBatchNormGivesTheSameGradients(t *testing.T) {
 	for _, rectifier := range []Layer{ReLU{}, LeakyReLU{0.3}} {
 		var gradients [2][]float32
 		for i, layers := range [][]Layer{
-			{Dropout{}, BatchNorm{}, rectifier, Flatten{}},
-			{Dropout{}, BatchNorm{}, Dropout{}, rectifier, Flatten{}},
+			{learner{}, BatchNorm{}, rectifier, Flatten{}},
+			{learner{}, BatchNorm{}, Dropout{}, rectifier, Flatten{}},
 		} {
 			m := mustCompile(t, Network{"norm", input, layers}, 4)
 			m.input.gradients = make([]float32, len(m.input.values))

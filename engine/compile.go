@@ -29,15 +29,13 @@ type builder struct {
 	before  operation    // of the layer before it; nil if there is none that could do this one's work too
 	after   []Layer      // the layers after it whose work it could do too
 	layers  []modelLayer // that have been built
+	first   bool         // nothing before it learns: nobody asks for the gradient of its input
 	batch   int
 	values  int // allocated so far, between all layers
 	used    int // weights of all layers so far
 	learned int // those of them that training moves
 	weights *weights
 }
-
-// first reports whether the layer gets the images.
-func (b *builder) first() bool { return b.place == 0 }
 
 // rectifies reports whether a bias and a rectifier follow the layer, which can
 // do their work while its sums are at hand.
@@ -172,6 +170,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 				break
 			}
 		}
+		b.first = b.used == 0
 		learned := b.learned
 		op, out, err := layer.build(b)
 		if err != nil {
@@ -179,7 +178,7 @@ func compile(n Network, batch int, w *weights) (*Model, error) {
 		}
 		m.layers = append(m.layers, modelLayer{
 			info: LayerInfo{Name: b.name, Description: layer.describe(), Output: out.shape, Weights: b.learned - learned},
-			op:   op, in: b.in, out: out,
+			op:   op, in: b.in, out: out, first: b.first,
 		})
 		b.in, b.before = out, op
 		if added[i] {

@@ -49,8 +49,8 @@ func (c *convolution) buildBack(b *builder) error {
 	c.back = frame{out, Shape{
 		reach + max(out.Height, (c.frame.top+in.Height-1)/l.Stride+1),
 		reach + max(out.Width, (c.frame.left+in.Width-1)/l.Stride+1), out.Channels}, reach, reach}
-	if b.first() {
-		return nil // nobody asks for the gradient of the images
+	if b.first {
+		return nil
 	}
 	var err error
 	if c.spread, err = c.back.allocate(b); err != nil {

@@ -21,7 +21,7 @@ func checkGradients(t *testing.T, layer Layer, input Shape, images int) {
 func checkLeafGradients(t *testing.T, layer Layer, input Shape, images, leaf int) {
 	t.Helper()
 	// The layer comes second: the first is not asked for its input's gradient.
-	m, err := Compile(Network{"one layer", input, []Layer{Dropout{}, layer, Flatten{}}}, images)
+	m, err := Compile(Network{"one layer", input, []Layer{learner{}, layer, Flatten{}}}, images)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,12 +45,16 @@ func checkLeafGradients(t *testing.T, layer Layer, input Shape, images, leaf int
 	for i := len(m.input.values); i < len(x); i++ {
 		x[i] = float64(float32(random.Float64()*2 - 1))
 	}
-	for _, p := range m.weights.parameters {
-		for _, i := range p.unconnected {
-			at := len(m.input.values) + i // there is one such parameter
-			x[at] = 0
+	unconnected := func(values []float64) { // of weights
+		at := 0
+		for _, p := range m.weights.parameters {
+			for _, i := range p.unconnected {
+				values[at+i] = 0
+			}
+			at += len(p.Values)
 		}
 	}
+	unconnected(x[len(m.input.values):])
 	r := make([]float32, images*m.Classes())
 	for i := range r {
 		r[i] = random.Float32()*2 - 1
@@ -80,16 +84,22 @@ func checkLeafGradients(t *testing.T, layer Layer, input Shape, images, leaf int
 	}
 	compareGradients(t, got[:len(m.input.values)], want[:len(m.input.values)], "input")
 	weights, wanted := got[len(m.input.values):], want[len(m.input.values):]
-	for _, p := range m.weights.parameters {
-		for _, i := range p.unconnected {
-			wanted[i] = 0 // the difference's is not
-		}
-	}
+	unconnected(wanted)
 	for _, s := range m.weights.stretches {
 		if s.role != statistic {
 			compareGradients(t, weights[s.from:s.to], wanted[s.from:s.to], "weights")
 		}
 	}
+}
+
+// learner is a layer that does nothing, but has a weight.
+type learner struct{}
+
+func (learner) kind() string     { return "learner" }
+func (learner) describe() string { return "learner" }
+func (learner) build(b *builder) (operation, *tensor, error) {
+	_, err := b.parameter(b.name, "weight", factor, Init{}, 1, 1)
+	return flatten{}, b.in, err
 }
 
 func compareGradients(t *testing.T, got, want []float64, of string) {

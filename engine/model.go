@@ -36,6 +36,7 @@ type modelLayer struct {
 	info    LayerInfo
 	op      operation
 	in, out *tensor
+	first   bool // nothing before it learns: it hands no gradient on
 }
 
 // LayerInfo says what a layer of a model is.
@@ -157,7 +158,7 @@ func (m *Model) backward() {
 	m.pass.between = m.between()
 	for i := len(m.layers) - 1; i >= 0; i-- {
 		for _, s := range m.skips {
-			if s.from == i {
+			if s.from == i && m.layers[i].out.gradients != nil {
 				n := m.pass.images * s.skip.shape.Size()
 				kernel.Add(m.layers[i].out.gradients[:n], s.skip.gradients[:n])
 			}
@@ -180,10 +181,13 @@ func nothing() {}
 // share the memory.
 type sharer interface{ sharesGradients() }
 
-// allocateGradients makes the model ready to go backward. The network's input
-// needs no gradients.
+// allocateGradients makes the model ready to go backward. The images need no
+// gradients, nor does anything else before the first layer that learns.
 func (m *Model) allocateGradients() {
-	for _, l := range m.layers {
+	for i, l := range m.layers {
+		if i+1 < len(m.layers) && m.layers[i+1].first {
+			continue
+		}
 		if inner, ok := l.op.(interface{ allocateGradients() }); ok {
 			inner.allocateGradients() // between its parts
 		}

@@ -58,7 +58,7 @@ type pass struct {
 type tensor struct {
 	shape     Shape
 	values    []float32
-	gradients []float32 // nil until the model is trained, and for its input
+	gradients []float32 // nil until the model is trained, and where nobody asks for them
 }
 
 // from returns the part of a tensor's values or gradients that begins with
