@@ -111,19 +111,12 @@ func (l Conv) build(b *builder) (operation, *tensor, error) {
 	return c, out, c.buildBack(b)
 }
 
-// slice is how many multiplications a convolution makes before it lets others
-// have the machine: some milliseconds' worth.
-const slice = 100e6
-
 func (c *convolution) forward(p *pass) {
 	x := c.input(p.images)
 	places := c.out.shape.Height * c.out.shape.Width
-	step := max(1, slice/(places*len(c.weights.Values)))
-	for first := 0; first < p.images; first += step {
-		images := min(step, p.images-first)
+	p.slices(p.images, places*len(c.weights.Values), func(first, images int) {
 		c.forth.Run(c.out.from(c.out.values, first), x[first*c.frame.outer.Size():], c.weights.Values, c.bias(), images*places, 1)
-		p.between()
-	}
+	})
 }
 
 func (c *convolution) backward(p *pass) {

@@ -53,6 +53,20 @@ type pass struct {
 	between  func() // see Model.Between; never nil
 }
 
+// slice is how many multiplications a layer makes before it lets others have
+// the machine: in the browser some three milliseconds' worth.
+const slice = 60e6
+
+// slices calls do for some of the rows at a time, of so many multiplications
+// each, and lets others have the machine in between.
+func (p *pass) slices(rows, multiplications int, do func(first, rows int)) {
+	step := max(1, slice/multiplications)
+	for first := 0; first < rows; first += step {
+		do(first, min(step, rows-first))
+		p.between()
+	}
+}
+
 // tensor holds the values between two layers for a batch of images, and the
 // gradients of the loss with respect to them.
 type tensor struct {
