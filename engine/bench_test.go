@@ -14,7 +14,9 @@ func BenchmarkStep(b *testing.B) {
 		{MaxPooling(size, 10), 16, 0},
 		{LeNet5(size, 10, 0.25), 32, 0.9},
 		{LeNet5Momentum(size, 10), 16, 0.9},
+		{LeNet51998(size, 10), 16, 0},
 		{Wide(size, 10, 0.5), 64, 0.9},
+		{modern(size, 10), 64, 0.9},
 	} {
 		b.Run(c.network.Name, func(b *testing.B) {
 			m := mustCompile(b, c.network, c.batch)

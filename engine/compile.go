@@ -23,19 +23,19 @@ const (
 // under construction.
 type builder struct {
 	in      *tensor
-	name    string    // of the layer, as conv1
-	owner   string    // of the biases of a convolution or dense layer: its name
-	place   int       // of the layer in the network
-	before  operation // of the layer before it; nil for the first
-	after   []Layer   // the layers after it
+	name    string       // of the layer, as conv1
+	owner   string       // of the biases of a convolution or dense layer: its name
+	place   int          // of the layer in the network
+	before  operation    // of the layer before it; nil if there is none that could do this one's work too
+	after   []Layer      // the layers after it whose work it could do too
+	layers  []modelLayer // that have been built
+	first   bool         // nothing before it learns: nobody asks for the gradient of its input
 	batch   int
 	values  int // allocated so far, between all layers
 	used    int // weights of all layers so far
+	learned int // those of them that training moves
 	weights *weights
 }
-
-// first reports whether the layer gets the images.
-func (b *builder) first() bool { return b.before == nil }
 
 // rectifies reports whether a bias and a rectifier follow the layer, which can
 // do their work while its sums are at hand.
@@ -47,6 +47,35 @@ func (b *builder) rectifies() bool {
 	_, rectified := b.after[1].(ReLU)
 	return biased && rectified
 }
+
+// slope returns the slope of the rectifier that follows the layer, if one does.
+func (b *builder) slope() (slope float32, follows bool) {
+	if len(b.after) > 0 {
+		switch l := b.after[0].(type) {
+		case ReLU:
+			return 0, true
+		case LeakyReLU:
+			return float32(l.Slope), true
+		}
+	}
+	return 1, false
+}
+
+// rectified returns the operation of a rectifier that the layer before it is
+// too, or nil.
+func (b *builder) rectified() operation {
+	if before, ok := b.before.(*batchNorm); ok && before.rectifies() {
+		return done{}
+	}
+	return nil
+}
+
+// done is the operation of a layer whose work another does: its output is its
+// input.
+type done struct{}
+
+func (done) forward(*pass)  {}
+func (done) backward(*pass) {}
 
 // output returns the tensor of a layer's output.
 func (b *builder) output(s Shape) (*tensor, error) {
@@ -79,6 +108,9 @@ func (b *builder) parameter(layer, name string, role role, init Init, fanIn int,
 		}
 	}
 	b.used += size
+	if role != statistic {
+		b.learned += size
+	}
 	return b.weights.add(layer+"/"+name, role, init, fanIn, shape...), nil
 }
 
@@ -123,6 +155,7 @@ func compile(n Network, batch int, w *weights, loss Loss) (*Model, error) {
 	b.in = in
 	n.Layers = append([]Layer(nil), n.Layers...)
 	m := &Model{network: n, batch: batch, input: in, weights: w, loss: loss}
+	added := n.added()
 	count := map[string]int{}
 	for i, layer := range n.Layers {
 		if layer == nil {
@@ -130,17 +163,30 @@ func compile(n Network, batch int, w *weights, loss Loss) (*Model, error) {
 		}
 		kind := layer.kind()
 		count[kind]++
-		b.place, b.name, b.after = i, kind+strconv.Itoa(count[kind]), n.Layers[i+1:]
-		used := b.used
+		b.place, b.name, b.after, b.layers = i, kind+strconv.Itoa(count[kind]), n.Layers[i+1:], m.layers
+		for j := i; j < len(n.Layers); j++ {
+			if added[j] { // what comes after works in memory of its own
+				b.after = n.Layers[i+1 : j+1]
+				break
+			}
+		}
+		b.first = b.used == 0
+		learned := b.learned
 		op, out, err := layer.build(b)
 		if err != nil {
 			return nil, problem.New(network, ": ", b.name, " (layer ", i+1, " of ", len(n.Layers), ") gets ", b.in.shape, ": ", err)
 		}
 		m.layers = append(m.layers, modelLayer{
-			info: LayerInfo{Name: b.name, Description: layer.describe(), Output: out.shape, Weights: b.used - used},
-			op:   op, in: b.in, out: out,
+			info: LayerInfo{Name: b.name, Description: layer.describe(), Output: out.shape, Weights: b.learned - learned},
+			op:   op, in: b.in, out: out, first: b.first,
 		})
 		b.in, b.before = out, op
+		if added[i] {
+			b.before = nil
+		}
+		if s, ok := op.(*addition); ok {
+			m.skips = append(m.skips, s)
+		}
 	}
 	if !b.in.shape.flat() || b.in.shape.Channels < 2 {
 		return nil, problem.New(network, " ends in ", b.in.shape, ": its last layer must be flat and have a unit for each of 2 classes or more")

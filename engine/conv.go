@@ -18,12 +18,17 @@ type Conv struct {
 	Padding Padding `json:"padding"`
 	Filters int     `json:"filters"` // output channels, from 1 to 16384
 	Init    Init    `json:"init"`
+
+	// Connections are, for each filter, the input channels that it sees, from 0
+	// in ascending order; without any, every filter sees all of them. The
+	// weights of the others are zero and stay so.
+	Connections [][]int `json:"connections,omitzero"`
 }
 
 func (Conv) kind() string { return "conv" }
 
 func (l Conv) describe() string {
-	return "convolution " + window{l.Kernel, l.Stride, l.Padding}.String() + ", " + strconv.Itoa(l.Filters) + " filters"
+	return "convolution " + window{l.Kernel, l.Stride, l.Padding}.String() + ", " + strconv.Itoa(l.Filters) + " filters" + l.describeConnections()
 }
 
 // convolution computes a Conv as a product of matrices that are never formed
@@ -47,6 +52,7 @@ type convolution struct {
 	taps    kernel.Offsets // of a patch
 	rows    kernel.Offsets // where each tap's weights begin
 	descent products       // of the weights' gradient
+	parts   []float32      // it, in the parts that are computed one after the other
 
 	back    frame     // of the padded gradient of the output
 	spread  []float32 // the batch's in their frames; nil if they need none
@@ -66,10 +72,16 @@ func (l Conv) build(b *builder) (operation, *tensor, error) {
 	in := b.in.shape
 	height, top := w.places(in.Height)
 	width, left := w.places(in.Width)
-	weights, err := b.parameter(b.name, "weights", factor, l.Init, l.Kernel*l.Kernel*in.Channels, l.Kernel, l.Kernel, in.Channels, l.Filters)
+	inputs, err := l.inputs(in.Channels)
 	if err != nil {
 		return nil, nil, err
 	}
+	weights, err := b.parameter(b.name, "weights", factor, l.Init, inputs, l.Kernel, l.Kernel, in.Channels, l.Filters)
+	if err != nil {
+		return nil, nil, err
+	}
+	l.disconnect(weights)
+	b.learned -= len(weights.unconnected)
 	out, err := b.output(Shape{height, width, l.Filters})
 	if err != nil {
 		return nil, nil, err
@@ -99,28 +111,51 @@ func (l Conv) build(b *builder) (operation, *tensor, error) {
 	return c, out, c.buildBack(b)
 }
 
-// slice is how many multiplications a convolution makes before it lets others
-// have the machine: some milliseconds' worth.
-const slice = 100e6
-
 func (c *convolution) forward(p *pass) {
 	x := c.input(p.images)
 	places := c.out.shape.Height * c.out.shape.Width
-	step := max(1, slice/(places*len(c.weights.Values)))
-	for first := 0; first < p.images; first += step {
-		images := min(step, p.images-first)
+	p.slices(p.images, places*len(c.weights.Values), func(first, images int) {
 		c.forth.Run(c.out.from(c.out.values, first), x[first*c.frame.outer.Size():], c.weights.Values, c.bias(), images*places, 1)
-		p.between()
-	}
+	})
 }
 
 func (c *convolution) backward(p *pass) {
-	product := c.descent.of(p.leaf, c.newDescent)
-	product.Run(c.weights.Gradients, c.framed(), c.out.gradients, nil, c.taps.Len(), p.images/p.leaf)
-	p.between()
+	c.weightGradient(p)
+	c.weights.cut(c.weights.Gradients)
 	if c.in.gradients != nil {
 		c.inputGradient(p)
 	}
+}
+
+// weightGradient computes as many leaves at a time as make a slice, if it is
+// not all of them: pairs, or pairs of pairs, whose sums it then adds as the tree
+// of leaves has them.
+func (c *convolution) weightGradient(p *pass) {
+	product := c.descent.of(p.leaf, c.newDescent)
+	x, dy, n := c.framed(), c.out.gradients, len(c.weights.Values)
+	leaves := p.images / p.leaf
+	work := p.leaf * c.out.shape.Height * c.out.shape.Width * n // of a leaf
+	span := 1
+	for span < leaves && 2*span*work <= slice {
+		span *= 2
+	}
+	if span >= leaves {
+		product.Run(c.weights.Gradients, x, dy, nil, c.taps.Len(), leaves)
+		p.between()
+		return
+	}
+	parts := (leaves + span - 1) / span
+	if len(c.parts) < parts*n {
+		c.parts = make([]float32, parts*n)
+	}
+	for part := range parts {
+		leaf := part * span
+		image := leaf * p.leaf
+		product.Run(c.parts[part*n:], x[image*c.frame.outer.Size():], c.out.from(dy, image), nil, c.taps.Len(), min(span, leaves-leaf))
+		p.between()
+	}
+	addInPairs(c.parts[:parts*n], n)
+	copy(c.weights.Gradients, c.parts[:n])
 }
 
 // newDescent returns the product that is the weights' gradient, for leaves of
@@ -190,11 +225,21 @@ func (f frame) allocate(b *builder) ([]float32, error) {
 
 // fill copies images into their frames, whose borders stay as they are.
 func (f frame) fill(outer, inner []float32, images int) {
+	f.rows(outer, inner, images, func(outer, inner []float32) { copy(outer, inner) })
+}
+
+// take copies images out of their frames.
+func (f frame) take(inner, outer []float32, images int) {
+	f.rows(outer, inner, images, func(outer, inner []float32) { copy(inner, outer) })
+}
+
+// rows calls do for every row of every image, in its frame and without.
+func (f frame) rows(outer, inner []float32, images int, do func(outer, inner []float32)) {
 	n, step := f.inner.Width*f.inner.Channels, f.outer.Width*f.outer.Channels
 	for range images {
 		at := f.top*step + f.left*f.outer.Channels
 		for range f.inner.Height {
-			copy(outer[at:at+n], inner)
+			do(outer[at:at+n], inner[:n])
 			inner, at = inner[n:], at+step
 		}
 		outer = outer[f.outer.Size():]

@@ -49,8 +49,8 @@ func (c *convolution) buildBack(b *builder) error {
 	c.back = frame{out, Shape{
 		reach + max(out.Height, (c.frame.top+in.Height-1)/l.Stride+1),
 		reach + max(out.Width, (c.frame.left+in.Width-1)/l.Stride+1), out.Channels}, reach, reach}
-	if b.first() {
-		return nil // nobody asks for the gradient of the images
+	if b.first {
+		return nil
 	}
 	var err error
 	if c.spread, err = c.back.allocate(b); err != nil {
@@ -128,12 +128,9 @@ func (c *convolution) inputGradient(p *pass) {
 	if !c.covered {
 		clear(dx[:p.images*c.in.shape.Size()])
 	}
-	step := max(1, slice/(c.out.shape.Height*c.out.shape.Width*len(c.weights.Values)))
-	for first := 0; first < p.images; first += step {
-		images := min(step, p.images-first)
+	p.slices(p.images, c.out.shape.Height*c.out.shape.Width*len(c.weights.Values), func(first, images int) {
 		for _, phase := range c.phases {
 			phase.product.Run(c.in.from(dx, first), dy[first*c.back.outer.Size():], phase.weights, nil, images*phase.pixels, 1)
 		}
-		p.between()
-	}
+	})
 }

@@ -61,17 +61,21 @@ func (l Dense) build(b *builder) (operation, *tensor, error) {
 }
 
 func (d *dense) forward(p *pass) {
-	d.forth.Run(d.out.values, d.in.values, d.weights.Values, d.bias(), p.images, 1)
+	p.slices(p.images, len(d.weights.Values), func(first, images int) {
+		d.forth.Run(d.out.from(d.out.values, first), d.in.from(d.in.values, first), d.weights.Values, d.bias(), images, 1)
+	})
 }
 
 // backward takes xᵀ·dy for the weights and dy·wᵀ for the input.
 func (d *dense) backward(p *pass) {
 	inputs, units := d.in.shape.Channels, d.out.shape.Channels
-	d.descent.of(p.leaf, d.newDescent).Run(d.weights.Gradients, d.in.values, d.out.gradients, nil, inputs, p.images/p.leaf)
+	descent := d.descent.of(p.leaf, d.newDescent)
+	p.slices(inputs, p.images*units, func(first, rows int) {
+		descent.Run(d.weights.Gradients[first*units:], d.in.values[first:], d.out.gradients, nil, rows, p.images/p.leaf)
+	})
 	if d.in.gradients == nil {
 		return
 	}
-	p.between()
 	images := max(p.images, kernel.LeastColumns)
 	if len(d.dyT) < images*units {
 		d.dyT, d.dxT = kernel.Make(images*units), make([]float32, images*inputs)
@@ -79,7 +83,10 @@ func (d *dense) backward(p *pass) {
 	dyT, dxT := d.dyT[:images*units], d.dxT[:images*inputs]
 	clear(dyT)
 	kernel.Transpose(dyT, images, d.out.gradients, units, p.images, units)
-	d.back.of(images, d.newBack).Run(dxT, d.weights.Values, dyT, nil, inputs, 1)
+	back := d.back.of(images, d.newBack)
+	p.slices(inputs, images*units, func(first, rows int) {
+		back.Run(dxT[first*images:], d.weights.Values[first*units:], dyT, nil, rows, 1)
+	})
 	kernel.Transpose(d.in.gradients, inputs, dxT, images, inputs, p.images)
 }
 

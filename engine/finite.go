@@ -28,6 +28,9 @@ func (m *Model) notFiniteBackward(b *Batch) (layer string, found bool) {
 		m.node(b, n, n.Images, m.losses)
 		for i := len(m.layers) - 1; i >= 0; i-- {
 			l := m.layers[i]
+			if l.out.gradients == nil {
+				break // nothing before it learns
+			}
 			if !kernel.Finite(l.out.gradients[:n.Images*l.out.shape.Size()]) {
 				return l.info.Name, true
 			}

@@ -6,7 +6,7 @@ package engine
 type FLOPs struct {
 	Forward         float64 // the layers' outputs
 	WeightGradients float64
-	InputGradients  float64 // of all such layers but the first, which hands none on
+	InputGradients  float64 // of all such layers before which another learns
 }
 
 // Step returns what an image costs in a training step.
@@ -18,18 +18,16 @@ func (f FLOPs) Step() float64 { return f.Forward + f.WeightGradients + f.InputGr
 // The zeros of SAME padding count like any other value.
 func (m *Model) FLOPs() FLOPs {
 	var f FLOPs
-	first := true
 	for i, l := range m.layers {
 		switch m.network.Layers[i].(type) {
-		case Conv, Dense:
+		case Conv, Dense, Add:
 			shape := l.out.shape
 			n := 2 * float64(shape.Height*shape.Width) * float64(l.info.Weights)
 			f.Forward += n
 			f.WeightGradients += n
-			if !first {
+			if !l.first {
 				f.InputGradients += n
 			}
-			first = false
 		}
 	}
 	return f

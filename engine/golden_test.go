@@ -22,14 +22,16 @@ import (
 // our own.
 
 // goldenCases are the networks of the golden runs and how they are trained.
-var goldenCases = []struct {
-	name    string
-	network Network
-	config  Config
-}{
+var goldenCases = []golden{
 	{"stride", Strides(Shape{28, 28, 1}, 10), Config{Schedule: ConstantRate{0.05}}},
 	{"maxpool", MaxPooling(Shape{28, 28, 1}, 10), Config{Schedule: ConstantRate{0.05}}},
 	{"lenet5", LeNet5Momentum(Shape{28, 28, 1}, 10), Config{Schedule: Exponential{0.05, 0.9, 10}, Optimizer: SGD{0.9}}},
+}
+
+type golden struct {
+	name    string
+	network Network
+	config  Config
 }
 
 // The tolerance on the losses is tight for float32. Here and there a run meets
@@ -66,12 +68,12 @@ func TestGoldenRunsAreFollowed(t *testing.T) {
 	}
 	for _, c := range goldenCases {
 		t.Run(c.name, func(t *testing.T) {
-			golden := readArrays(t, filepath.Join(folder, c.name+".npz"))
+			arrays := readArrays(t, filepath.Join(folder, c.name+".npz"))
 			model, err := Compile(c.network, 16)
 			if err != nil {
 				t.Fatal(err)
 			}
-			load(t, model, golden)
+			load(t, model, arrays)
 			config := c.config
 			config.Images = images.Len()
 			trainer, err := NewTrainer(model, config, images)
@@ -92,14 +94,14 @@ func TestGoldenRunsAreFollowed(t *testing.T) {
 					t.Fatalf("step %d: loss %v, golden %v", step, minibatch.Loss, want)
 				}
 				if step == 0 {
-					near(t, "logits0", first, golden["logits0"], 1e-5)
+					near(t, "logits0", first, arrays["logits0"], 1e-5)
 					for _, p := range model.Parameters() {
-						near(t, "grad0/"+p.Name, p.Gradients, golden["grad0/"+p.Name], 1e-5)
+						near(t, "grad0/"+p.Name, p.Gradients, arrays["grad0/"+p.Name], 1e-5)
 					}
 				}
 			}
 			for _, p := range model.Parameters() {
-				near(t, "end/"+p.Name, p.Values, golden["end/"+p.Name], 1e-2)
+				near(t, "end/"+p.Name, p.Values, arrays["end/"+p.Name], 1e-2)
 			}
 			score, err := Evaluate(model, images, nil)
 			if err != nil {

@@ -25,6 +25,7 @@ func TestWeightsHaveTheSameBitsOnEveryBuild(t *testing.T) {
 		{"tanh", 80, "8dc632e46dc7cffbf3274919855cd07e2c2e72d2d4bbe79af5f5ecb8df684598"},
 		{"nesterov", 80, "baa73a82cbb437047de46f018ebb535f35eec949d321ee1893c633ac9217a393"},
 		{"adamw", 80, "1e6c3c87d0d646be69b9cffee66b7e4e6871b00fe86cd06379caa9aad8addacc"},
+		{"residual", 200, "5e7c82623bb815a3907040373928be816ff78f1d23cb48d67563b91313cff987"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			checkHash(t, c.name, CrossEntropy{}, images, c.steps, c.sha256)

@@ -23,6 +23,7 @@ const (
 	Fixed           Distribution = "constant"         // Init.Value itself
 	TruncatedNormal Distribution = "truncated normal" // standard deviation Init.Value, redrawn beyond two of them
 	HeNormal        Distribution = "he"               // normal with variance 2/inputs (He et al. 2015)
+	LeCunUniform    Distribution = "lecun 1998"       // uniform from -2.4/inputs to 2.4/inputs (LeCun et al. 1998)
 )
 
 // Truncated draws from a normal distribution of that standard deviation, and
@@ -35,12 +36,16 @@ func Truncated(deviation float64) Init { return Init{TruncatedNormal, deviation}
 // layer where half of them are rectified to zero (He et al. 2015).
 func He() Init { return Init{Distribution: HeNormal} }
 
+// LeCun draws from a uniform distribution between -2.4/n and 2.4/n, n being
+// the number of inputs that one output sums, as LeNet-5's weights were.
+func LeCun() Init { return Init{Distribution: LeCunUniform} }
+
 // Constant is a constant.
 func Constant(value float64) Init { return Init{Fixed, value} }
 
 func (i Init) check() error {
 	switch i.Distribution {
-	case "", Zeros, HeNormal:
+	case "", Zeros, HeNormal, LeCunUniform:
 		return nil
 	case Fixed, TruncatedNormal:
 		if v := math.Abs(i.Value); !(v <= maxInit) {
@@ -48,7 +53,7 @@ func (i Init) check() error {
 		}
 		return nil
 	}
-	return problem.New("its initial values are ", strconv.Quote(string(i.Distribution)), `: they can be "zeros", "constant", "truncated normal" or "he"`)
+	return problem.New("its initial values are ", strconv.Quote(string(i.Distribution)), `: they can be "zeros", "constant", "truncated normal", "he" or "lecun 1998"`)
 }
 
 // draw fills a parameter's values.
@@ -70,6 +75,10 @@ func (i Init) draw(values []float32, fanIn int, random *rand.PCG) {
 		deviation := math.Sqrt(2 / float64(fanIn))
 		for j := range values {
 			values[j] = float32(deviation * normal(random))
+		}
+	case LeCunUniform:
+		for j := range values {
+			values[j] = float32(2.4 / float64(fanIn) * (float64(2*uniform(random)) - 1))
 		}
 	default:
 		clear(values)

@@ -36,7 +36,7 @@ func (l MaxPool) build(b *builder) (operation, *tensor, error) {
 		return nil, nil, err
 	}
 	m := &maxPool{in: b.in, out: out, window: w, top: top, left: left}
-	m.halves = w.size == 2 && w.stride == 2 && b.in.shape.Height%2 == 0 && b.in.shape.Width%2 == 0
+	m.halves = w.halves(b.in.shape)
 	if !m.halves {
 		m.largest = make([]int32, len(out.values))
 	}

@@ -25,6 +25,7 @@ type Model struct {
 	batch   int
 	input   *tensor
 	layers  []modelLayer
+	skips   []*addition // in order
 	weights *weights
 	loss    Loss
 	pass    pass
@@ -37,6 +38,7 @@ type modelLayer struct {
 	info    LayerInfo
 	op      operation
 	in, out *tensor
+	first   bool // nothing before it learns: it hands no gradient on
 }
 
 // LayerInfo says what a layer of a model is.
@@ -85,6 +87,7 @@ func (m *Model) Initialize(runSeed uint64) {
 	for i, p := range m.weights.parameters {
 		seed(&random, runSeed, forWeights, uint64(i))
 		p.init.draw(p.Values, p.fanIn, &random)
+		p.cut(p.Values)
 	}
 }
 
@@ -170,6 +173,12 @@ func (m *Model) forward(p pass) {
 func (m *Model) backward() {
 	m.pass.between = m.between()
 	for i := len(m.layers) - 1; i >= 0; i-- {
+		for _, s := range m.skips {
+			if s.from == i && m.layers[i].out.gradients != nil {
+				n := m.pass.images * s.skip.shape.Size()
+				kernel.Add(m.layers[i].out.gradients[:n], s.skip.gradients[:n])
+			}
+		}
 		m.layers[i].op.backward(&m.pass)
 		m.pass.between()
 	}
@@ -188,10 +197,16 @@ func nothing() {}
 // share the memory.
 type sharer interface{ sharesGradients() }
 
-// allocateGradients makes the model ready to go backward. The network's input
-// needs no gradients.
+// allocateGradients makes the model ready to go backward. The images need no
+// gradients, nor does anything else before the first layer that learns.
 func (m *Model) allocateGradients() {
-	for _, l := range m.layers {
+	for i, l := range m.layers {
+		if i+1 < len(m.layers) && m.layers[i+1].first {
+			continue
+		}
+		if inner, ok := l.op.(interface{ allocateGradients() }); ok {
+			inner.allocateGradients() // between its parts
+		}
 		if _, shares := l.op.(sharer); shares && l.in.gradients != nil {
 			l.out.gradients = l.in.gradients
 		} else if l.out.gradients == nil {

@@ -12,8 +12,9 @@ type Network struct {
 // MaxLayers is how many layers a network can have.
 const MaxLayers = 256
 
-// Layer describes one layer. The layers are [Conv], [Bias], [ReLU], [Tanh],
-// [MaxPool], [Flatten], [Dense] and [Dropout].
+// Layer describes one layer. The layers are [Conv], [Dense], [Bias],
+// [BatchNorm], [ReLU], [LeakyReLU], [Tanh], [MaxPool], [AvgPool],
+// [GlobalAvgPool], [Subsample], [Pad], [Flatten], [Dropout] and [Add].
 type Layer interface {
 	// kind is what Kind returns.
 	kind() string
@@ -25,7 +26,7 @@ type Layer interface {
 }
 
 // Kind returns what a layer is called in JSON and, followed by a number, in a
-// model: conv, bias, relu, tanh, maxpool, flatten, dense or dropout.
+// model: its type's name in lower case, as conv or batchnorm.
 func Kind(l Layer) string { return l.kind() }
 
 // operation computes one layer for up to a batch of images. Both methods work
@@ -47,8 +48,23 @@ type pass struct {
 	training bool   // rather than evaluation
 	seed     uint64 // of a training pass
 	step     int    // of a training pass
+	batch    int    // how many images the batch of a training pass has
 	leaf     int    // how many images each leaf has, which divides images; of a training pass
 	between  func() // see Model.Between; never nil
+}
+
+// slice is how many multiplications a layer makes before it lets others have
+// the machine: in the browser some three milliseconds' worth.
+const slice = 60e6
+
+// slices calls do for some of the rows at a time, of so many multiplications
+// each, and lets others have the machine in between.
+func (p *pass) slices(rows, multiplications int, do func(first, rows int)) {
+	step := max(1, slice/multiplications)
+	for first := 0; first < rows; first += step {
+		do(first, min(step, rows-first))
+		p.between()
+	}
 }
 
 // tensor holds the values between two layers for a batch of images, and the
@@ -56,7 +72,7 @@ type pass struct {
 type tensor struct {
 	shape     Shape
 	values    []float32
-	gradients []float32 // nil until the model is trained, and for its input
+	gradients []float32 // nil until the model is trained, and where nobody asks for them
 }
 
 // from returns the part of a tensor's values or gradients that begins with

@@ -13,6 +13,15 @@ type Parameter struct {
 	role  role
 	init  Init
 	fanIn int // how many values one output sums
+
+	unconnected []int // places of the values that stay zero
+}
+
+// cut clears what is unconnected.
+func (p *Parameter) cut(values []float32) {
+	for _, i := range p.unconnected {
+		values[i] = 0
+	}
 }
 
 // A role says what a step does with a parameter.

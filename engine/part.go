@@ -37,6 +37,6 @@ func (m *Model) nodeForward(b *Batch, n Node, leaf int, losses []float64) (corre
 	for i := range n.Images {
 		m.setImage(i, b.Pixels[(n.First+i)*size:][:size])
 	}
-	m.forward(pass{images: n.Images, first: n.First, training: true, seed: b.Seed, step: b.Step, leaf: leaf})
+	m.forward(pass{images: n.Images, first: n.First, training: true, seed: b.Seed, step: b.Step, batch: len(b.Labels), leaf: leaf})
 	return lossGradients(m.loss, m.logits(), b.Labels[n.First:][:n.Images], len(b.Labels), losses, m.double)
 }

@@ -69,6 +69,42 @@ func LeNet5Momentum(images Shape, labels int) Network {
 	)}
 }
 
+// LeNet51998 is LeNet-5 as it was published (LeCun, Bottou, Bengio and Haffner,
+// "Gradient-based learning applied to document recognition", 1998, section
+// II.B): images of 28×28 get a border of 2, pooling sums and learns a
+// coefficient, each map of C3 sees some of those of S2, and what the paper calls
+// a squashing function is a scaled hyperbolic tangent. C5 sees all of S4, which
+// makes it a dense layer. The paper's last layer measures distances from drawn
+// characters (radial basis functions), with a loss of its own; here it is a
+// dense layer, whose loss is the cross-entropy as everywhere.
+func LeNet51998(images Shape, labels int) Network {
+	const black = -0.5
+	weights, squash := LeCun(), Tanh{Scaled: true}
+	return Network{"lenet5-1998", images, []Layer{
+		Pad{By: 2, Value: black},
+		Conv{Kernel: 5, Stride: 1, Padding: Valid, Filters: 6, Init: weights}, Bias{}, squash, // C1
+		Subsample{2, weights}, Bias{}, squash, // S2
+		Conv{Kernel: 5, Stride: 1, Padding: Valid, Filters: 16, Init: weights, Connections: leNetConnections()}, Bias{}, squash, // C3
+		Subsample{2, weights}, Bias{}, squash, // S4
+		Flatten{},
+		Dense{120, weights}, Bias{}, squash, // C5
+		Dense{84, weights}, Bias{}, squash, // F6
+		Dense{labels, weights}, Bias{},
+	}}
+}
+
+// leNetConnections is the paper's table I: the maps of S2 that each map of C3
+// sees. Six see three maps that are neighbours, in a ring; six four of them;
+// three see two pairs; and one sees all.
+func leNetConnections() [][]int {
+	return [][]int{
+		{0, 1, 2}, {1, 2, 3}, {2, 3, 4}, {3, 4, 5}, {0, 4, 5}, {0, 1, 5},
+		{0, 1, 2, 3}, {1, 2, 3, 4}, {2, 3, 4, 5}, {0, 3, 4, 5}, {0, 1, 4, 5}, {0, 1, 2, 5},
+		{0, 1, 3, 4}, {1, 2, 4, 5}, {0, 2, 3, 5},
+		{0, 1, 2, 3, 4, 5},
+	}
+}
+
 // Wide is a network as large as a browser trains with patience: two 5×5
 // convolutions of 32 and 64 filters, and a hidden layer of 512 with dropout.
 func Wide(images Shape, labels int, dropout float64) Network {
@@ -94,7 +130,7 @@ func leNetConvolutions() []Layer {
 }
 
 // Preset returns the network of that name: stride, maxpool, lenet5,
-// lenet5-momentum or wide. Only lenet5 and wide have dropout.
+// lenet5-momentum, lenet5-1998 or wide. Only lenet5 and wide have dropout.
 func Preset(name string, images Shape, labels int, dropout float64) (Network, error) {
 	switch name {
 	case "stride":
@@ -105,8 +141,10 @@ func Preset(name string, images Shape, labels int, dropout float64) (Network, er
 		return LeNet5(images, labels, dropout), nil
 	case "lenet5-momentum":
 		return LeNet5Momentum(images, labels), nil
+	case "lenet5-1998":
+		return LeNet51998(images, labels), nil
 	case "wide":
 		return Wide(images, labels, dropout), nil
 	}
-	return Network{}, problem.New("preset ", strconv.Quote(name), " is not known: choose stride, maxpool, lenet5, lenet5-momentum or wide")
+	return Network{}, problem.New("preset ", strconv.Quote(name), " is not known: choose stride, maxpool, lenet5, lenet5-momentum, lenet5-1998 or wide")
 }

@@ -60,6 +60,85 @@ func (r *reference) run(image []float64, label int, images float64, gradients ma
 			y = r.conv(l, owner, x, gradients, &back)
 		case MaxPool:
 			y = r.maxPool(l, x, &back)
+		case AvgPool:
+			y = sumWindows(window{l.Size, l.Stride, l.Padding}, x, &back)
+			ones := newVolume(x.shape)
+			for i := range ones.values {
+				ones.values[i] = 1
+			}
+			count := sumWindows(window{l.Size, l.Stride, l.Padding}, ones, &[]func(){})
+			y = scaled(y, func(i int) float64 { return 1 / count.values[i] }, nil, &back)
+		case GlobalAvgPool:
+			pixels := x.shape.Height * x.shape.Width
+			y = newVolume(Shape{1, 1, x.shape.Channels})
+			for i, v := range x.values {
+				y.values[i%x.shape.Channels] += v / float64(pixels)
+			}
+			back = append(back, func() {
+				for i := range x.values {
+					x.gradient[i] += y.gradient[i%x.shape.Channels] / float64(pixels)
+				}
+			})
+		case Subsample:
+			owner = name("subsample")
+			c, dc := r.weights[owner+"/coefficients"], gradients[owner+"/coefficients"]
+			y = sumWindows(window{l.Size, l.Size, Valid}, x, &back)
+			y = scaled(y, func(i int) float64 { return c[i%len(c)] }, func(i int, d float64) { dc[i%len(c)] += d }, &back)
+		case Pad:
+			top, bottom, left, right := l.sides()
+			y = newVolume(Shape{top + x.shape.Height + bottom, left + x.shape.Width + right, x.shape.Channels})
+			at := func(i int) int { // the place of x's value i
+				c, j, i := i%x.shape.Channels, i/x.shape.Channels%x.shape.Width, i/x.shape.Channels/x.shape.Width
+				return y.at(i+top, j+left, c)
+			}
+			for i := range y.values {
+				y.values[i] = l.Value
+			}
+			for i, v := range x.values {
+				y.values[at(i)] = v
+			}
+			back = append(back, func() {
+				for i := range x.values {
+					x.gradient[i] += y.gradient[at(i)]
+				}
+			})
+		case Add:
+			skip, own := volumes[l.From], name("add")
+			if l.Project {
+				stride := (skip.shape.Height + x.shape.Height - 1) / x.shape.Height
+				skip = r.conv(Conv{Kernel: 1, Stride: stride, Padding: Same, Filters: x.shape.Channels}, own, skip, gradients, &back)
+			}
+			y = newVolume(x.shape)
+			for i := range y.values {
+				y.values[i] = x.values[i] + skip.values[i]
+			}
+			back = append(back, func() {
+				for i, d := range y.gradient {
+					x.gradient[i] += d
+					skip.gradient[i] += d
+				}
+			})
+		case LeakyReLU:
+			y = scaled(x, func(i int) float64 {
+				if x.values[i] > 0 {
+					return 1
+				}
+				return l.Slope
+			}, nil, &back)
+		case Tanh:
+			height, slope := 1., 1.
+			if l.Scaled {
+				height, slope = 1.7159, 2./3
+			}
+			y = newVolume(x.shape)
+			for i, v := range x.values {
+				y.values[i] = height * math.Tanh(slope*v)
+			}
+			back = append(back, func() {
+				for i, v := range x.values {
+					x.gradient[i] += y.gradient[i] * height * slope / math.Pow(math.Cosh(slope*v), 2)
+				}
+			})
 		case Dense:
 			owner = name("dense")
 			w, dw := r.weights[owner+"/weights"], gradients[owner+"/weights"]
@@ -129,6 +208,40 @@ func (r *reference) run(image []float64, label int, images float64, gradients ma
 	return y.values, loss
 }
 
+// sumWindows sums what windows have inside the image.
+func sumWindows(w window, x *volume, back *[]func()) *volume {
+	height, _ := w.places(x.shape.Height)
+	width, _ := w.places(x.shape.Width)
+	y := newVolume(Shape{height, width, x.shape.Channels})
+	each := func(f func(to, from int)) {
+		taps(w, x.shape, y.shape, func(i, j, _, _, row, column int) {
+			for c := range x.shape.Channels {
+				f(y.at(i, j, c), x.at(row, column, c))
+			}
+		})
+	}
+	each(func(to, from int) { y.values[to] += x.values[from] })
+	*back = append(*back, func() { each(func(to, from int) { x.gradient[from] += y.gradient[to] }) })
+	return y
+}
+
+// scaled multiplies each value by its factor. It tells the factors' gradients.
+func scaled(x *volume, factor func(i int) float64, gradient func(i int, d float64), back *[]func()) *volume {
+	y := newVolume(x.shape)
+	for i, v := range x.values {
+		y.values[i] = v * factor(i)
+	}
+	*back = append(*back, func() {
+		for i, d := range y.gradient {
+			x.gradient[i] += d * factor(i)
+			if gradient != nil {
+				gradient(i, d*x.values[i])
+			}
+		}
+	})
+	return y
+}
+
 // taps calls f for every pair of an output's place and an input's place that
 // the window of that output covers, (u, v) being the place in the window.
 func taps(w window, in, out Shape, f func(i, j, u, v, y, x int)) {
@@ -171,6 +284,9 @@ func (r *reference) conv(l Conv, name string, x *volume, gradients map[string][]
 				value := x.values[at]
 				first := ((u*l.Kernel+v)*n + c) * l.Filters
 				for f := range l.Filters {
+					if l.Connections != nil && !slices.Contains(l.Connections[f], c) {
+						continue
+					}
 					d := y.gradient[y.at(i, j, f)]
 					x.gradient[at] += d * w[first+f]
 					dw[first+f] += d * value
@@ -238,14 +354,32 @@ func firstLogits(t *testing.T, trainer *Trainer) []float32 {
 	for i := range b.Labels {
 		m.setImage(i, b.Pixels[i*m.input.shape.Size():][:m.input.shape.Size()])
 	}
-	m.forward(pass{images: m.batch, training: true, seed: b.Seed, step: b.Step})
+	m.forward(pass{images: m.batch, training: true, seed: b.Seed, step: b.Step, batch: m.batch, leaf: leafSize(m.batch)})
 	return slices.Clone(m.Logits())
 }
 
 func TestTrainingFollowsTheReference(t *testing.T) {
 	images := drawn(320)
-	for i, c := range goldenCases {
-		steps := []int{20, 6, 20}[i]
+	images28 := Shape{28, 28, 1}
+	for i, c := range append(goldenCases[:3:3], []golden{
+		{"lenet5-1998", LeNet51998(images28, 10), Config{Schedule: ConstantRate{0.05}}},
+		{"residual", Network{"residual", images28, []Layer{
+			Conv{Kernel: 3, Stride: 2, Padding: Same, Filters: 4, Init: He()}, Bias{Constant(0.1)}, ReLU{}, // 1 to 3
+			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 4, Init: He()}, Bias{}, // 4, 5
+			Add{From: 3}, ReLU{}, // 6, 7
+			Conv{Kernel: 3, Stride: 2, Padding: Same, Filters: 5, Init: He()}, Bias{}, LeakyReLU{0.2}, // 8 to 10
+			Add{From: 1, Project: true, Init: He()}, Add{From: 8}, Add{From: 9}, Add{From: 7, Project: true, Init: He()}, // 11 to 14
+			AvgPool{3, 2, Same}, Flatten{}, // 15, 16
+			Dense{12, He()}, Bias{Constant(0.1)}, ReLU{}, // 17 to 19
+			Dense{12, He()}, Add{From: 17}, Add{From: 19}, // 20 to 22
+			Dense{10, He()}, Bias{},
+		}}, Config{Schedule: ConstantRate{0.02}}},
+		{"averages", Network{"averages", images28, []Layer{
+			Pad{By: 1, Left: 2, Value: -0.5}, AvgPool{2, 2, Valid}, Conv{Kernel: 3, Stride: 2, Padding: Same, Filters: 6, Init: He()}, Bias{}, Tanh{},
+			AvgPool{3, 2, Same}, Pad{Bottom: 3}, Subsample{2, Constant(0.3)}, Conv{Kernel: 2, Stride: 1, Padding: Same, Filters: 10, Init: He()}, Bias{}, GlobalAvgPool{},
+		}}, Config{Schedule: ConstantRate{0.1}}},
+	}...) {
+		steps := []int{20, 6, 20, 8, 8, 12}[i]
 		t.Run(c.name, func(t *testing.T) {
 			model, err := Compile(c.network, 16)
 			if err != nil {
@@ -275,11 +409,8 @@ func TestTrainingFollowsTheReference(t *testing.T) {
 					}
 					batch, labels = append(batch, image), append(labels, images.labels[at])
 				}
-				rate := 0.05
-				if c.name == "lenet5" {
-					rate *= math.Pow(0.9, float64(step)/10)
-				}
 				sgd, _ := c.config.Optimizer.(SGD)
+				rate := c.config.Schedule.At(step)
 				logits, loss, gradients := reference.step(batch, labels, rate, sgd.Momentum)
 				if math.Abs(minibatch.Loss-loss) > 1e-3 {
 					t.Errorf("step %d: loss %v, reference %v", step, minibatch.Loss, loss)

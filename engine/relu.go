@@ -17,6 +17,9 @@ func (ReLU) build(b *builder) (operation, *tensor, error) {
 	if before, ok := b.before.(*bias); ok && before.done {
 		return &relu{b.in, b.in, true}, b.in, nil
 	}
+	if op := b.rectified(); op != nil {
+		return op, b.in, nil
+	}
 	out, err := b.output(b.in.shape)
 	return &relu{in: b.in, out: out}, out, err
 }

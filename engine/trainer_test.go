@@ -64,6 +64,17 @@ func trainings(images int) []struct {
 		{"nesterov", Strides(size, 10), 9, Config{Images: images, Schedule: Warmup{5, ConstantRate{0.02}}, Optimizer: Nesterov{0.9}, L2: 0.001, Order: Shuffled, Seed: 1}},
 		{"adam", Strides(size, 10), 16, Config{Images: images, Schedule: OneCycle{0.003, 200, 0.3}, Optimizer: Adam{}, Clip: 1, Average: 0.99, Seed: 1}},
 		{"adamw", Strides(size, 10), 16, Config{Images: images, Schedule: ConstantRate{0.001}, Optimizer: AdamW{Decay: 0.1}, Seed: 1}},
+		{"residual", Network{"residual", size, []Layer{
+			Pad{By: 1, Right: 1, Value: -0.5},
+			Conv{Kernel: 3, Stride: 2, Padding: Valid, Filters: 8, Init: He()}, BatchNorm{}, LeakyReLU{0.1},
+			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 8, Init: He()}, BatchNorm{}, ReLU{}, Add{From: 4},
+			AvgPool{3, 2, Same},
+			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 3, Init: LeCun(), Connections: [][]int{{0, 1, 2, 7}, {3, 4}, {1, 5, 6}}}, Bias{}, Tanh{Scaled: true},
+			Add{From: 9, Project: true, Init: He()},
+			Subsample{2, Constant(0.5)}, Bias{}, LeakyReLU{0.2},
+			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 20, Init: He()}, BatchNorm{}, ReLU{},
+			AvgPool{2, 2, Same}, GlobalAvgPool{}, Dense{10, He()}, Bias{},
+		}}, 18, Config{Images: images, Schedule: ConstantRate{0.2}, Optimizer: SGD{0.9}, Seed: 1}},
 	}
 }
 

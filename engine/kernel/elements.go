@@ -78,6 +78,31 @@ func plainRectifyBack(dx, dy, y []float32) {
 	}
 }
 
+// Leak is leaky ReLU: y[i] = x[i], or slope·x[i] where x[i] is negative.
+func Leak(y, x []float32, slope float32) { leak(y, x[:len(y)], slope) }
+
+func plainLeak(y, x []float32, slope float32) {
+	for i, v := range x {
+		if v < 0 {
+			v = slope * v
+		}
+		y[i] = v
+	}
+}
+
+// LeakBack is the gradient of leaky ReLU: dx[i] = dy[i] where the output y[i]
+// is positive, else slope·dy[i].
+func LeakBack(dx, dy, y []float32, slope float32) { leakBack(dx, dy[:len(dx)], y[:len(dx)], slope) }
+
+func plainLeakBack(dx, dy, y []float32, slope float32) {
+	for i, v := range dy {
+		if !(y[i] > 0) {
+			v = slope * v
+		}
+		dx[i] = v
+	}
+}
+
 // AddToRows adds a row to each row of a matrix: y[i·n+j] = x[i·n+j] + row[j],
 // n = len(row), which divides the length of y.
 func AddToRows(y, x, row []float32) { addToRows(y, x[:len(y)], row) }

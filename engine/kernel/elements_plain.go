@@ -9,6 +9,8 @@ func scale(x []float32, factor float32)           { plainScale(x, factor) }
 func approach(y, x []float32, share float32)      { plainApproach(y, x, share) }
 func rectify(y, x []float32)                      { plainRectify(y, x) }
 func rectifyBack(dx, dy, y []float32)             { plainRectifyBack(dx, dy, y) }
+func leak(y, x []float32, slope float32)          { plainLeak(y, x, slope) }
+func leakBack(dx, dy, y []float32, slope float32) { plainLeakBack(dx, dy, y, slope) }
 func addToRows(y, x, row []float32)               { plainAddToRows(y, x, row) }
 func sumRows(sum, x []float32)                    { plainSumRows(sum, x) }
 func finite(x []float32) bool                     { return plainFinite(x) }

@@ -75,6 +75,28 @@ func rectifyBack(dx, dy, y []float32) {
 	plainRectifyBack(dx, dy, y)
 }
 
+func leak(y, x []float32, slope float32) {
+	zero, s := simd.BroadcastFloat32s(0), simd.BroadcastFloat32s(slope)
+	n := zero.Len()
+	for len(x) >= n && len(y) >= n {
+		v := simd.LoadFloat32s(x)
+		s.Mul(v).IfElse(v.Less(zero), v).Store(y)
+		x, y = x[n:], y[n:]
+	}
+	plainLeak(y, x, slope)
+}
+
+func leakBack(dx, dy, y []float32, slope float32) {
+	zero, s := simd.BroadcastFloat32s(0), simd.BroadcastFloat32s(slope)
+	n := zero.Len()
+	for len(dy) >= n && len(y) >= n && len(dx) >= n {
+		v := simd.LoadFloat32s(dy)
+		v.IfElse(simd.LoadFloat32s(y).Greater(zero), s.Mul(v)).Store(dx)
+		dx, dy, y = dx[n:], dy[n:], y[n:]
+	}
+	plainLeakBack(dx, dy, y, slope)
+}
+
 func addToRows(y, x, row []float32) {
 	n := simd.BroadcastFloat32s(0).Len()
 	for len(x) > 0 {

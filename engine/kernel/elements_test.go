@@ -42,6 +42,8 @@ func TestElementsHaveThePlainVersionsBits(t *testing.T) {
 			{"Scale", func(y, _, _ []float32) { Scale(y, 0.7) }, func(y, _, _ []float32) { plainScale(y, 0.7) }},
 			{"Approach", func(y, x, _ []float32) { Approach(y, x, 0.1) }, func(y, x, _ []float32) { plainApproach(y, x, 0.1) }},
 			{"Rectify", func(y, x, _ []float32) { Rectify(y, x) }, func(y, x, _ []float32) { plainRectify(y, x) }},
+			{"Leak", func(y, x, _ []float32) { Leak(y, x, 0.1) }, func(y, x, _ []float32) { plainLeak(y, x, 0.1) }},
+			{"LeakBack", func(y, x, z []float32) { LeakBack(y, x, z, 0.1) }, func(y, x, z []float32) { plainLeakBack(y, x, z, 0.1) }},
 			{"RectifyBack", func(y, x, z []float32) { RectifyBack(y, x, z) }, func(y, x, z []float32) { plainRectifyBack(y, x, z) }},
 		} {
 			y, x, z := vector(random, n), vector(random, n), vector(random, n)

@@ -14,10 +14,8 @@ import (
 // lanes is the width of WebAssembly's vectors.
 const lanes = 4
 
-const (
-	quad  = 16       // bytes in a vector
-	block = 4 * quad // bytes that one turn of a loop does
-)
+// block is how many bytes one turn of a loop does.
+const block = 4 * quad
 
 // blocks returns how many bytes of x whole blocks cover, and their floats.
 func blocks(x []float32) (bytes uintptr, floats int) {
@@ -117,6 +115,30 @@ func rectifyBack(dx, dy, y []float32) {
 		store4(to, i+3*quad, load4(from, i+3*quad).Masked(load4(of, i+3*quad).Greater(zero)))
 	}
 	plainRectifyBack(dx[n:], dy[n:], y[n:])
+}
+
+func leak(y, x []float32, slope float32) {
+	bytes, n := blocks(x)
+	to, from, s := start(y), start(x), archsimd.BroadcastFloat32x4(slope)
+	for i := uintptr(0); i < bytes; i += block {
+		store4(to, i, rectified4(load4(from, i), s))
+		store4(to, i+quad, rectified4(load4(from, i+quad), s))
+		store4(to, i+2*quad, rectified4(load4(from, i+2*quad), s))
+		store4(to, i+3*quad, rectified4(load4(from, i+3*quad), s))
+	}
+	plainLeak(y[n:], x[n:], slope)
+}
+
+func leakBack(dx, dy, y []float32, slope float32) {
+	bytes, n := blocks(dy)
+	to, from, of, s := start(dx), start(dy), start(y), archsimd.BroadcastFloat32x4(slope)
+	for i := uintptr(0); i < bytes; i += block {
+		store4(to, i, sloped4(load4(from, i), load4(of, i), s))
+		store4(to, i+quad, sloped4(load4(from, i+quad), load4(of, i+quad), s))
+		store4(to, i+2*quad, sloped4(load4(from, i+2*quad), load4(of, i+2*quad), s))
+		store4(to, i+3*quad, sloped4(load4(from, i+3*quad), load4(of, i+3*quad), s))
+	}
+	plainLeakBack(dx[n:], dy[n:], y[n:], slope)
 }
 
 func addToRows(y, x, row []float32) {

@@ -26,6 +26,37 @@ func larger(v, x float32) float32 {
 	return v
 }
 
+// SumPool2 sums every 2×2 pixels of two rows as [MaxPool2] takes their largest:
+// y = ((x00 + x01) + (x10 + x11))·factor.
+func SumPool2(y, x0, x1 []float32, channels int, factor float32) {
+	sumPool2(y, x0[:2*len(y)], x1[:2*len(y)], channels, factor)
+}
+
+func plainSumPool2(y, x0, x1 []float32, channels int, factor float32) {
+	for len(y) > 0 {
+		for c := range channels {
+			y[c] = ((x0[c] + x0[channels+c]) + (x1[c] + x1[channels+c])) * factor
+		}
+		y, x0, x1 = y[channels:], x0[2*channels:], x1[2*channels:]
+	}
+}
+
+// SumPool2Back is the gradient of [SumPool2]: each of the four pixels gets
+// dy·factor.
+func SumPool2Back(dx0, dx1, dy []float32, channels int, factor float32) {
+	sumPool2Back(dx0[:2*len(dy)], dx1[:2*len(dy)], dy, channels, factor)
+}
+
+func plainSumPool2Back(dx0, dx1, dy []float32, channels int, factor float32) {
+	for len(dy) > 0 {
+		for c := range channels {
+			d := dy[c] * factor
+			dx0[c], dx0[channels+c], dx1[c], dx1[channels+c] = d, d, d, d
+		}
+		dy, dx0, dx1 = dy[channels:], dx0[2*channels:], dx1[2*channels:]
+	}
+}
+
 // MaxPool2Back is the gradient of [MaxPool2]: of the four pixels that y is the
 // largest of, the first equal to it gets dy, the others 0.
 func MaxPool2Back(dx0, dx1, dy, y, x0, x1 []float32, channels int) {

@@ -59,3 +59,43 @@ func give(to unsafe.Pointer, offset uintptr, x, largest, rest archsimd.Float32x4
 	store4(to, offset, rest.IfElse(takes, zero))
 	return zero.IfElse(takes, rest)
 }
+
+func sumPool2(y, x0, x1 []float32, channels int, factor float32) {
+	if lanes == 0 || channels < 4 {
+		plainSumPool2(y, x0, x1, channels, factor)
+		return
+	}
+	f := archsimd.BroadcastFloat32x4(factor)
+	to, upper, lower := start(y), start(x0), start(x1)
+	next := uintptr(channels) * 4 // pixel, in bytes
+	for pixel := range uintptr(len(y) / channels) {
+		at, from := pixel*next, 2*pixel*next
+		for c := uintptr(0); c < next; c += quad {
+			c := min(c, next-quad) // the last vector may overlap the one before it
+			u := load4(upper, from+c).Add(load4(upper, from+next+c))
+			v := load4(lower, from+c).Add(load4(lower, from+next+c))
+			store4(to, at+c, u.Add(v).Mul(f))
+		}
+	}
+}
+
+func sumPool2Back(dx0, dx1, dy []float32, channels int, factor float32) {
+	if lanes == 0 || channels < 4 {
+		plainSumPool2Back(dx0, dx1, dy, channels, factor)
+		return
+	}
+	f := archsimd.BroadcastFloat32x4(factor)
+	from, upper, lower := start(dy), start(dx0), start(dx1)
+	next := uintptr(channels) * 4 // pixel, in bytes
+	for pixel := range uintptr(len(dy) / channels) {
+		at, first := pixel*next, 2*pixel*next
+		for c := uintptr(0); c < next; c += quad {
+			c := min(c, next-quad)
+			d := load4(from, at+c).Mul(f)
+			store4(upper, first+c, d)
+			store4(upper, first+next+c, d)
+			store4(lower, first+c, d)
+			store4(lower, first+next+c, d)
+		}
+	}
+}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestMaxPool2HasThePlainVersionsBits(t *testing.T) {
+func TestPool2HasThePlainVersionsBits(t *testing.T) {
 	random := rand.New(rand.NewPCG(11, 12))
 	few := []float32{0, float32(math.Copysign(0, -1)), 1, -1, float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1))}
 	fill := func(n int) []float32 {
@@ -32,6 +32,14 @@ func TestMaxPool2HasThePlainVersionsBits(t *testing.T) {
 			plainMaxPool2Back(want0, want1, dy, got, x0, x1, channels)
 			same(t, "MaxPool2Back", dx0, want0)
 			same(t, "MaxPool2Back", dx1, want1)
+
+			SumPool2(got, x0, x1, channels, 0.25)
+			plainSumPool2(want, x0, x1, channels, 0.25)
+			same(t, "SumPool2", got, want)
+			SumPool2Back(dx0, dx1, dy, channels, 0.25)
+			plainSumPool2Back(want0, want1, dy, channels, 0.25)
+			same(t, "SumPool2Back", dx0, want0)
+			same(t, "SumPool2Back", dx1, want1)
 		}
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"unsafe"
 )
 
+// quad is how many bytes a vector of four floats has.
+const quad = 16
+
 func start(x []float32) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(x)) }
 
 func load4(p unsafe.Pointer, offset uintptr) archsimd.Float32x4 {

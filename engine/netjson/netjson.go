@@ -30,17 +30,24 @@ import (
 
 // layerReaders has a reader of each kind of layer.
 var layerReaders = map[string]func([]byte) (engine.Layer, error){
-	engine.Kind(engine.Conv{}):    readLayer[engine.Conv],
-	engine.Kind(engine.Bias{}):    readLayer[engine.Bias],
-	engine.Kind(engine.ReLU{}):    readLayer[engine.ReLU],
-	engine.Kind(engine.Tanh{}):    readLayer[engine.Tanh],
-	engine.Kind(engine.MaxPool{}): readLayer[engine.MaxPool],
-	engine.Kind(engine.Flatten{}): readLayer[engine.Flatten],
-	engine.Kind(engine.Dense{}):   readLayer[engine.Dense],
-	engine.Kind(engine.Dropout{}): readLayer[engine.Dropout],
+	engine.Kind(engine.Conv{}):          readLayer[engine.Conv],
+	engine.Kind(engine.Dense{}):         readLayer[engine.Dense],
+	engine.Kind(engine.Bias{}):          readLayer[engine.Bias],
+	engine.Kind(engine.BatchNorm{}):     readLayer[engine.BatchNorm],
+	engine.Kind(engine.ReLU{}):          readLayer[engine.ReLU],
+	engine.Kind(engine.LeakyReLU{}):     readLayer[engine.LeakyReLU],
+	engine.Kind(engine.Tanh{}):          readLayer[engine.Tanh],
+	engine.Kind(engine.MaxPool{}):       readLayer[engine.MaxPool],
+	engine.Kind(engine.AvgPool{}):       readLayer[engine.AvgPool],
+	engine.Kind(engine.GlobalAvgPool{}): readLayer[engine.GlobalAvgPool],
+	engine.Kind(engine.Subsample{}):     readLayer[engine.Subsample],
+	engine.Kind(engine.Pad{}):           readLayer[engine.Pad],
+	engine.Kind(engine.Flatten{}):       readLayer[engine.Flatten],
+	engine.Kind(engine.Dropout{}):       readLayer[engine.Dropout],
+	engine.Kind(engine.Add{}):           readLayer[engine.Add],
 }
 
-const layerKinds = "conv, bias, relu, tanh, maxpool, flatten, dense or dropout"
+const layerKinds = "conv, dense, bias, batchnorm, relu, leakyrelu, tanh, maxpool, avgpool, globalavgpool, subsample, pad, flatten, dropout or add"
 
 // networkFields is a network as it stands in JSON.
 type networkFields struct {

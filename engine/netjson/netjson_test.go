@@ -13,7 +13,7 @@ import (
 func presets() []engine.Network {
 	images := engine.Shape{Height: 28, Width: 28, Channels: 1}
 	return []engine.Network{
-		engine.Strides(images, 10), engine.MaxPooling(images, 10), engine.LeNet5(images, 10, 0.25), engine.LeNet5Momentum(images, 10), engine.Wide(images, 10, 0.5),
+		engine.Strides(images, 10), engine.MaxPooling(images, 10), engine.LeNet5(images, 10, 0.25), engine.LeNet5Momentum(images, 10), engine.LeNet51998(images, 10), engine.Wide(images, 10, 0.5),
 	}
 }
 
@@ -27,6 +27,17 @@ func TestNetworksGoToJSONAndBack(t *testing.T) {
 		engine.Flatten{},
 		engine.Dropout{Rate: 0.5},
 		engine.Dense{Units: 2, Init: engine.Truncated(0.01)},
+		engine.Conv{Kernel: 3, Stride: 2, Padding: engine.Valid, Filters: 3, Init: engine.LeCun(), Connections: [][]int{{0, 1}, {}, {1}}},
+		engine.BatchNorm{},
+		engine.LeakyReLU{Slope: 0.01},
+		engine.Tanh{Scaled: true},
+		engine.AvgPool{Size: 3, Stride: 2, Padding: engine.Valid},
+		engine.Subsample{Size: 2, Init: engine.He()},
+		engine.Pad{By: 2},
+		engine.Pad{Top: 1, Bottom: 2, Left: 3, Right: 4, Value: -0.5},
+		engine.Add{From: 3},
+		engine.Add{From: 4, Project: true, Init: engine.He()},
+		engine.GlobalAvgPool{},
 	}}
 	for _, want := range append(presets(), every) {
 		text, err := Marshal(want)
@@ -56,6 +67,9 @@ func TestNetworksThatCannotBeReadSayWhy(t *testing.T) {
 		{`{"layers": [{"kind": "relu"}, {"units": 10}]}`, `layer 2 of network "": it has no "kind"`},
 		{`{"layers": [{"kind": "dense", "unit": 10}]}`, `a layer of kind dense: the field "unit" is not known`},
 		{`{"layers": [{"kind": "dense", "units": "ten"}]}`, `cannot unmarshal string`},
+		{`{"layers": [{"kind": "add", "to": 3}]}`, `a layer of kind add: the field "to" is not known`},
+		{`{"layers": [{"kind": "batchnorm", "momentum": 0.9}]}`, `a layer of kind batchnorm: the field "momentum" is not known`},
+		{`{"layers": [{"kind": "conv", "connections": [0, 1]}]}`, `cannot unmarshal number`},
 		{`{"layers": [null]}`, `it has no "kind"`},
 		{`{"layers": [7]}`, `cannot unmarshal number`},
 		{`{"layer": []}`, `the field "layer" is not known`},
@@ -85,6 +99,7 @@ func FuzzUnmarshal(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add([]byte(`{"name":"x","input":{"height":3,"width":5,"channels":2},"layers":[{"kind":"conv","kernel":7,"stride":9,"padding":"SAME","filters":3},{"kind":"tanh"},{"kind":"maxpool","size":9,"stride":1,"padding":"SAME"},{"kind":"flatten"},{"kind":"dropout","rate":0.1},{"kind":"dense","units":3}]}`))
+	f.Add([]byte(`{"name":"y","input":{"height":9,"width":8,"channels":2},"layers":[{"kind":"pad","by":1,"value":-0.5},{"kind":"conv","kernel":3,"stride":1,"padding":"SAME","filters":3,"connections":[[0],[],[0,1]]},{"kind":"batchnorm"},{"kind":"leakyrelu","slope":0.1},{"kind":"avgpool","size":3,"stride":2,"padding":"SAME"},{"kind":"add","from":2,"project":true,"init":{"distribution":"he"}},{"kind":"tanh","scaled":true},{"kind":"subsample","size":2,"init":{"distribution":"lecun 1998"}},{"kind":"add","from":8},{"kind":"globalavgpool"}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		n, err := Unmarshal(text)
 		if err != nil {

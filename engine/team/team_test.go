@@ -77,7 +77,7 @@ func (r *run) steps(t testing.TB, n int) {
 
 func TestAnyNumberOfWorkersGivesTheSameBits(t *testing.T) {
 	size := engine.Shape{Height: 28, Width: 28, Channels: 1}
-	for _, network := range []engine.Network{engine.Strides(size, 10), engine.LeNet5(size, 10, 0.25)} {
+	for _, network := range []engine.Network{engine.Strides(size, 10), engine.LeNet5(size, 10, 0.25), everyLayer(size)} {
 		for _, batch := range []int{1, 3, 16, 18, 37} {
 			alone := begin(t, network, batch, 1)
 			alone.steps(t, 4)
@@ -96,6 +96,21 @@ func TestAnyNumberOfWorkersGivesTheSameBits(t *testing.T) {
 			}
 		}
 	}
+}
+
+// everyLayer has the layers that the presets above have not.
+func everyLayer(images engine.Shape) engine.Network {
+	he := engine.He()
+	return engine.Network{Name: "every layer", Input: images, Layers: []engine.Layer{
+		engine.Pad{By: 1, Value: -0.5},
+		engine.Conv{Kernel: 3, Stride: 2, Padding: engine.Valid, Filters: 6, Init: he}, engine.BatchNorm{}, engine.LeakyReLU{Slope: 0.1},
+		engine.Conv{Kernel: 3, Stride: 1, Padding: engine.Same, Filters: 6, Init: he}, engine.BatchNorm{}, engine.Add{From: 4}, engine.ReLU{},
+		engine.AvgPool{Size: 2, Stride: 2, Padding: engine.Same},
+		engine.Conv{Kernel: 3, Stride: 2, Padding: engine.Same, Filters: 5, Init: he, Connections: [][]int{{0, 1}, {1, 2, 3}, {4}, {5}, {0, 5}}}, engine.BatchNorm{}, engine.Tanh{Scaled: true},
+		engine.Add{From: 9, Project: true, Init: he},
+		engine.Subsample{Size: 2, Init: engine.LeCun()}, engine.Bias{},
+		engine.GlobalAvgPool{}, engine.Dense{Units: 10, Init: he}, engine.BatchNorm{},
+	}}
 }
 
 // unreliable is a team some of whose members do not deliver.
