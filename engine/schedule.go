@@ -1,5 +1,7 @@
 package engine
 
+import "glyphlab/engine/cosine"
+
 // Schedule says how the learning rate goes: the rate of a step, steps counted
 // from 0. [ConstantRate], [Exponential], [Staircase] and [Cosine] are schedules.
 type Schedule interface{ At(step int) float64 }
@@ -44,5 +46,5 @@ type Cosine struct {
 
 // At returns the rate of a step.
 func (s Cosine) At(step int) float64 {
-	return s.Rate * (1 + cosPi(float64(min(step, s.Steps))/float64(s.Steps))) / 2
+	return s.Rate * (1 + cosine.Pi(float64(min(step, s.Steps))/float64(s.Steps))) / 2
 }
