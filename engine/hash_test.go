@@ -22,6 +22,7 @@ func TestWeightsHaveTheSameBitsOnEveryBuild(t *testing.T) {
 		{"maxpool", 40, "bc02fcd9e873251eaf32e3f241bbe6487c120a8340d335230df66879a95666f8"},
 		{"lenet5", 80, "7f24cddffa09153f35a8cfc69afa7c4d4ba4ff31c7de80e218f7a99c0340f9fe"},
 		{"tanh", 80, "8dc632e46dc7cffbf3274919855cd07e2c2e72d2d4bbe79af5f5ecb8df684598"},
+		{"augmented", 200, "7d6650e0b5b870213cfb89d142f712bf56574c56cc617d2c6f08bc93962b6a8a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, training := range trainings(images.Len()) {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"glyphlab/engine/augment"
 )
 
 func mustCompile(t testing.TB, n Network, batch int) *Model {
@@ -59,7 +61,18 @@ func trainings(images int) []struct {
 		{"tanh", Network{"tanh", size, []Layer{
 			Conv{Kernel: 3, Stride: 3, Padding: Same, Filters: 5, Init: He()}, Bias{}, Tanh{}, Flatten{}, Dense{10, He()},
 		}}, 7, Config{Images: images, Schedule: Cosine{0.1, 40}, Seed: 1}},
+		{"augmented", Strides(size, 10), 16, Config{Images: images, Schedule: ConstantRate{0.05}, Seed: 1, Augment: augmenter()}},
 	}
+}
+
+func augmenter() Augmenter {
+	a, err := augment.New(augment.Augmentation{
+		Shift: 1, Rotation: 5, Scale: 0.1, Stretch: 0.1, Shear: 0.1, Elastic: 0.5, Thickness: 0.5, Erasing: 0.05, Noise: 0.05,
+	}, 28, 28, 1)
+	if err != nil {
+		panic(err)
+	}
+	return a
 }
 
 func TestASteadyStepAllocatesNothing(t *testing.T) {

@@ -7,6 +7,7 @@ package experiment
 
 import (
 	"glyphlab/engine"
+	"glyphlab/engine/augment"
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/problem"
 	"glyphlab/engine/run"
@@ -79,12 +80,17 @@ func Compile(s run.Settings, height, width, classes int) (*engine.Model, error) 
 // error is one that New would have returned.
 func (e *Experiment) Restart() error {
 	s := e.Settings
+	augmenter, err := newAugmenter(s, e.data.Info)
+	if err != nil {
+		return err
+	}
 	trainer, err := engine.NewTrainer(e.model, engine.Config{
 		Images:    e.data.Info.Counts[dataset.Training],
 		Order:     order(s),
 		Optimizer: engine.SGD{Momentum: s.Momentum},
 		Schedule:  schedule(s),
 		Seed:      s.Seed,
+		Augment:   augmenter,
 	}, e.data.Splits[dataset.Training])
 	if err != nil {
 		return err
@@ -93,6 +99,15 @@ func (e *Experiment) Restart() error {
 	e.trainer.SetTeam(e.team)
 	e.model.Initialize(s.Seed)
 	return nil
+}
+
+// newAugmenter returns what the training images go through, nil if they stay as
+// they are.
+func newAugmenter(s run.Settings, images dataset.Info) (engine.Augmenter, error) {
+	if s.Augmentation == (augment.Augmentation{}) {
+		return nil, nil
+	}
+	return augment.New(s.Augmentation, images.Height, images.Width, s.Seed)
 }
 
 func order(s run.Settings) engine.Order {

@@ -35,6 +35,7 @@ type Field struct {
 	Min, Max float64  // of a number, both allowed, unless Open
 	Open     bool     // Max itself is not allowed
 	Choices  []Option // of a Choice
+	Group    string   // which the form folds away; empty for what it always shows
 
 	at func(*Settings) any // a pointer to the setting
 }
@@ -44,7 +45,7 @@ type Field struct {
 const maxSeed = 1<<53 - 1
 
 // Fields lists every setting once, in the order of the form.
-var Fields = []Field{
+var Fields = append([]Field{
 	{Name: "data", Label: "data", Kind: Text,
 		Help: "The images the network learns from.",
 		at:   func(s *Settings) any { return &s.Data }},
@@ -83,7 +84,7 @@ var Fields = []Field{
 	{Name: "seed", Label: "seed", Kind: Whole, Min: 0, Max: maxSeed,
 		Help: "Where the random numbers begin: the same seed gives the same run, bit for bit.",
 		at:   func(s *Settings) any { return &s.Seed }},
-}
+}, augmentationFields...)
 
 // FindField returns the field of that name.
 func FindField(name string) (Field, bool) {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"strconv"
 
+	"glyphlab/engine/augment"
 	"glyphlab/engine/problem"
 )
 
@@ -20,7 +21,7 @@ import (
 type Settings struct {
 	Data     string  `json:"data"`     // the data set's name in the server's manifest
 	Preset   string  `json:"preset"`   // the network, one of [Presets]
-	Seed     uint64  `json:"seed"`     // of the initial weights, dropout and the order of images
+	Seed     uint64  `json:"seed"`     // of the initial weights, dropout, the order of images and their augmentation
 	Steps    int     `json:"steps"`    // training steps until the run is done
 	Batch    int     `json:"batch"`    // images a step
 	Rate     float64 `json:"rate"`     // learning rate at step 0
@@ -30,6 +31,8 @@ type Settings struct {
 	Momentum float64 `json:"momentum"` // of SGD; 0 is plain SGD
 	Dropout  float64 `json:"dropout"`  // share of hidden units dropped, where the network has dropout
 	Order    string  `json:"order"`    // the assignment's sequential batches or shuffled ones
+
+	augment.Augmentation // of the training images
 }
 
 // The names that Settings.Schedule and Settings.Order take.

@@ -5,12 +5,14 @@ import (
 	"reflect"
 	"testing"
 
+	"glyphlab/engine/augment"
 	"glyphlab/engine/run"
 )
 
 var every = []Message{
 	&Load{Name: "open", URL: "/data/open.glyphs"},
 	&Configure{Settings: run.Presets[2].Defaults},
+	&Configure{Settings: run.Settings{Augmentation: augment.Augmentation{Shift: 1, Rotation: 2, Scale: 0.1, Stretch: 0.2, Shear: 0.3, Elastic: 0.4, Thickness: 0.5, Erasing: 0.25, Noise: 0.125}}},
 	&Train{Steps: 7},
 	&Pause{},
 	&Reset{},
