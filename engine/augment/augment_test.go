@@ -130,7 +130,7 @@ func TestStrengthsOutOfRangeAreRefused(t *testing.T) {
 	}{
 		{Augmentation{Rotation: 181}, 28, 28, "rotation is 181: it must be from 0 to 180"},
 		{Augmentation{Shift: -1, Noise: math.NaN()}, 28, 28, "shift is -1"},
-		{Augmentation{Shift: -1, Noise: math.NaN()}, 28, 28, "noise is NaN"},
+		{Augmentation{Noise: math.NaN()}, 28, 28, "noise is NaN"},
 		{Augmentation{}, 0, 28, "images are 0×28"},
 		{Augmentation{}, 28, 1025, "images are 28×1025"},
 	} {

@@ -10,11 +10,7 @@
 // that changing one leaves what the others do as it is.
 package augment
 
-import (
-	"errors"
-
-	"glyphlab/engine/problem"
-)
+import "glyphlab/engine/problem"
 
 // Augmentation says how strongly images are changed, each way by a strength of
 // its own; 0 is not at all. Numbers are drawn evenly from their range for each
@@ -47,27 +43,22 @@ const (
 	MaxNoise     = 0.5
 )
 
-// Check returns an error for every strength that is not from 0 to the largest,
-// joined (see [errors.Join]).
+var largest = [...]struct {
+	name     string
+	strength float64
+}{
+	{"shift", MaxShift}, {"rotation", MaxRotation}, {"scale", MaxScale}, {"stretch", MaxStretch}, {"shear", MaxShear},
+	{"elastic", MaxElastic}, {"thickness", MaxThickness}, {"erasing", MaxErasing}, {"noise", MaxNoise},
+}
+
+// Check returns an error that names the first strength that is not from 0 to
+// the largest.
 func (a Augmentation) Check() error {
-	var errs []error
-	for _, s := range [...]struct {
-		name       string
-		value, max float64
-	}{
-		{"shift", a.Shift, MaxShift},
-		{"rotation", a.Rotation, MaxRotation},
-		{"scale", a.Scale, MaxScale},
-		{"stretch", a.Stretch, MaxStretch},
-		{"shear", a.Shear, MaxShear},
-		{"elastic", a.Elastic, MaxElastic},
-		{"thickness", a.Thickness, MaxThickness},
-		{"erasing", a.Erasing, MaxErasing},
-		{"noise", a.Noise, MaxNoise},
-	} {
-		if !(s.value >= 0 && s.value <= s.max) {
-			errs = append(errs, problem.New("augmentation: ", s.name, " is ", s.value, ": it must be from 0 to ", s.max))
+	strengths := [len(largest)]float64{a.Shift, a.Rotation, a.Scale, a.Stretch, a.Shear, a.Elastic, a.Thickness, a.Erasing, a.Noise}
+	for i := range largest {
+		if !(strengths[i] >= 0 && strengths[i] <= largest[i].strength) {
+			return problem.New("augmentation: ", largest[i].name, " is ", strengths[i], ": it must be from 0 to ", largest[i].strength)
 		}
 	}
-	return errors.Join(errs...)
+	return nil
 }

@@ -127,14 +127,14 @@ func FindPreset(name string) (Preset, error) {
 func Defaults() Settings { return Presets[0].Defaults }
 
 // WithPreset returns the settings of another preset: its defaults, but for the
-// data and the seed, which stay as they are.
+// data, their augmentation and the seed, which stay as they are.
 func (s Settings) WithPreset(name string) (Settings, error) {
 	p, err := FindPreset(name)
 	if err != nil {
 		return s, err
 	}
 	next := p.Defaults
-	next.Data, next.Seed = s.Data, s.Seed
+	next.Data, next.Seed, next.Augmentation = s.Data, s.Seed, s.Augmentation
 	return next, nil
 }
 

@@ -55,6 +55,7 @@ type Page struct {
 	Speed      float64 // steps a second, lately
 	Log        []string
 
+	Others  int // counts how often the augmentation's preview was asked for other images
 	Drawing Drawing
 	Bench   Bench
 	Workers Workers

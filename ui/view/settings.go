@@ -59,11 +59,11 @@ func (c *Settings) About() string {
 }
 
 // Fields are the entries of the form but the data, which has a choice of its
-// own, as far as they apply.
+// own, and the augmentation, as far as they apply.
 func (c *Settings) Fields() []state.Entry {
 	var shown []state.Entry
 	for _, e := range c.Page.Entries {
-		if e.Field.Name != "data" && c.Page.Applies(e.Field.Name) {
+		if e.Field.Name != "data" && e.Field.Group == "" && c.Page.Applies(e.Field.Name) {
 			shown = append(shown, e)
 		}
 	}
