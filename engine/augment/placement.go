@@ -33,12 +33,12 @@ func (a *Augmenter) placement(right, down, turn, scale, stretch, lean float64) p
 	if turn < 0 {
 		sin = -sin
 	}
-	// Turned back; then, as y is down and it leans to the right at the top,
-	// each row moved to the left by lean for each pixel that it lies higher.
+	// Turned back, and then each row moved back by as many times lean as it is
+	// above the middle: y is less there.
 	widths, heights := 1/float64(scale*stretch), stretch/scale
 	ux, uy := (cos-float64(lean*sin))*widths, (sin+float64(lean*cos))*widths
 	vx, vy := -sin*heights, cos*heights
-	middleX, middleY := float64(a.width-1)/2, float64(a.height-1)/2
+	middleX, middleY := float64(float64(a.width-1)/2), float64(float64(a.height-1)/2)
 	return placement{
 		fixed(middleX - float64(ux*(middleX+right)) - float64(uy*(middleY+down))), fixed(ux), fixed(uy),
 		fixed(middleY - float64(vx*(middleX+right)) - float64(vy*(middleY+down))), fixed(vx), fixed(vy),
