@@ -44,6 +44,8 @@ func TestAugmentationIsPreviewedAndTrainsWithWhatIsShown(t *testing.T) {
 	p.await(versions + ` !== ` + quote(turned))
 	p.enter("#field-rotation", "400")
 	p.awaitText("#error-rotation", "Rotation is a number from 0 to 180")
+	p.awaitText("#show-augmentation", "rotation is wrong")
+	p.await(trainIsOff)
 	p.enter("#field-rotation", "15")
 	p.enter("#field-noise", "0.05")
 	p.await(`location.search.includes("rotation=15&noise=0.05")`)

@@ -31,8 +31,24 @@ func (p *Page) Augment(a augment.Augmentation) {
 	p.changed()
 }
 
-// AugmentationWords says in a few words how images are augmented.
+// AugmentationIsRight reports whether its fields are all within their bounds.
+func (p *Page) AugmentationIsRight() bool { return p.wrongStrength() == "" }
+
+func (p *Page) wrongStrength() string {
+	for _, e := range p.Entries {
+		if e.Field.Group == run.Augmentation && e.Problem != "" {
+			return e.Field.Label
+		}
+	}
+	return ""
+}
+
+// AugmentationWords says in a few words how images are augmented, or which
+// strength is wrong.
 func (p *Page) AugmentationWords() string {
+	if wrong := p.wrongStrength(); wrong != "" {
+		return wrong + " is wrong"
+	}
 	var words []string
 	for _, f := range run.Fields {
 		if value := f.Value(p.Settings); f.Group == run.Augmentation && value != "0" {

@@ -20,6 +20,9 @@ func TestAugmentationIsSetFieldByFieldOrAtOnce(t *testing.T) {
 	}
 	w.take()
 	p.Edit("rotation", "far")
+	if words := p.AugmentationWords(); words != "rotation is wrong" || p.AugmentationIsRight() || p.Primary().Enabled {
+		t.Errorf("a wrong rotation: %q, the first button is on: %v", words, p.Primary().Enabled)
+	}
 	p.Augment(Usual)
 	if p.Settings.Augmentation != Usual || !p.FormIsRight() {
 		t.Errorf("augmentation %+v, form right: %v", p.Settings.Augmentation, p.FormIsRight())

@@ -69,3 +69,12 @@ func (c *Settings) Fields() []state.Entry {
 	}
 	return shown
 }
+
+// AugmentationClass marks the augmentation if one of its strengths is wrong,
+// which cannot be seen unless it is open.
+func (c *Settings) AugmentationClass() string {
+	if c.Page.AugmentationIsRight() {
+		return "more"
+	}
+	return "more wrong"
+}
