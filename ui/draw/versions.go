@@ -44,12 +44,15 @@ func (v *versions) draw(p *state.Page, colours *palette) {
 	d := p.Data()
 	s := &p.Settings
 	now := shownVersions{s.Augmentation, s.Seed, s.Data, len(d.Labels), p.Others, colours.version}
-	if v.now == now || !v.canvas.begin() { // closed, it has no size
+	if v.now == now {
 		return
+	}
+	v.describe(p, len(d.Labels) > 0)
+	if !v.canvas.begin() {
+		return // closed, it has no size
 	}
 	v.now = now
 	if len(d.Labels) == 0 {
-		v.canvas.describe("Images of the data set, not there yet")
 		v.frames(colours)
 		return
 	}
@@ -63,7 +66,15 @@ func (v *versions) draw(p *state.Page, colours *palette) {
 			context.Call("drawImage", v.sheet.element, column*d.Info.Width, row*d.Info.Height, d.Info.Width, d.Info.Height, x, y, side, side)
 		}
 	}
-	v.canvas.describe(strconv.Itoa(versionColumns) + " images, and of each " + strconv.Itoa(versionEpochs) + " versions by this augmentation: " + p.AugmentationWords())
+}
+
+func (v *versions) describe(p *state.Page, there bool) {
+	if !there {
+		v.canvas.describe("Images of the data set, not there yet")
+		return
+	}
+	v.canvas.describe(strconv.Itoa(versionColumns) + " images, and of each " + strconv.Itoa(versionEpochs) +
+		" versions by this augmentation: " + p.AugmentationWords())
 }
 
 // frames draws the images' frames, in whose bounds ink is seen to be cut off,
