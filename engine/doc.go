@@ -13,12 +13,14 @@
 //
 //   - every sum is taken in a fixed order, and a product is rounded before it
 //     is added, as float32(x*y) + z says and Go may not fuse;
-//   - exp, log, cos and tanh are the package's own, as package math has
+//   - exp, log, cos and tanh are Glyphlab's own, as package math has
 //     assembly on some machines; of package math only what is exact or
 //     correctly rounded is used;
 //   - random numbers come from PCG generators, seeded by the run's seed and
 //     their purpose (see [Model.Initialize], [Dropout], [Shuffled]), so that no
-//     draw depends on how many were made before it;
+//     draw depends on how many were made before it; what becomes of an image
+//     that is augmented depends on the seed, the epoch and its place (see
+//     package augment);
 //   - the gradient of a batch is summed over at most eight leaves of as many
 //     images each, in a binary tree that the size of the batch determines (see
 //     leafSize). So the nodes of the tree can be computed by several workers

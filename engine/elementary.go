@@ -5,7 +5,8 @@ import "math"
 // The elementary functions that training needs, written once so that their
 // bits are the same on every machine: only additions, multiplications and
 // divisions, each rounded, in a fixed order. Each is within 2 units in the
-// last place of the true value (elementary_test.go).
+// last place of the true value (elementary_test.go). The cosine, which others
+// need too, is in package cosine.
 
 // ln 2 in two parts: the first has 21 trailing zeros, so that its product with
 // an exponent is exact.
@@ -59,29 +60,6 @@ func log(x float64) float64 {
 	}
 	t = float64(q * t)
 	return float64(k*ln2High) + (2*s + (float64(2*s*t) + float64(k*ln2Low)))
-}
-
-// cosPi returns cos(π·t) for t from 0 to 1, exactly 1, 0 and -1 at 0, ½ and 1.
-func cosPi(t float64) float64 {
-	switch {
-	case t > 0.5:
-		return -cosPi(1 - t)
-	case t > 0.25:
-		x := float64(math.Pi * (0.5 - t))
-		return float64(x * series(x, 2))
-	}
-	return series(float64(math.Pi*t), 1)
-}
-
-// series returns 1 - x²/(n(n+1)) + x⁴/(n(n+1)(n+2)(n+3)) - …, |x| < 0.8: the
-// cosine for n = 1, sin(x)/x for n = 2.
-func series(x, n float64) float64 {
-	q := float64(x * x)
-	s := 1.0
-	for k := n + 16; k >= n; k -= 2 {
-		s = 1 - float64(q/(k*(k+1))*s)
-	}
-	return s
 }
 
 // tanh returns the hyperbolic tangent, precise enough for a float32. It is

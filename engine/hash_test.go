@@ -26,6 +26,7 @@ func TestWeightsHaveTheSameBitsOnEveryBuild(t *testing.T) {
 		{"nesterov", 80, "baa73a82cbb437047de46f018ebb535f35eec949d321ee1893c633ac9217a393"},
 		{"adamw", 80, "1e6c3c87d0d646be69b9cffee66b7e4e6871b00fe86cd06379caa9aad8addacc"},
 		{"residual", 200, "5e7c82623bb815a3907040373928be816ff78f1d23cb48d67563b91313cff987"},
+		{"augmented", 200, "7d6650e0b5b870213cfb89d142f712bf56574c56cc617d2c6f08bc93962b6a8a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			checkHash(t, c.name, CrossEntropy{}, images, c.steps, c.sha256)

@@ -65,6 +65,15 @@ func (b *batches) offset(step int) int {
 	return step % (b.images / b.size) * b.size
 }
 
+// epochOf returns the epoch that a step is part of, counted from 0: how often
+// the batches have begun anew. Within one, no image comes twice.
+func (b *batches) epochOf(step int) int {
+	if b.order == Sequential {
+		return step * b.size / (b.images - b.size)
+	}
+	return step / (b.images / b.size)
+}
+
 // pick writes the places of the images of a step's batch.
 func (b *batches) pick(places []int, step int) {
 	offset := b.offset(step)
@@ -74,7 +83,7 @@ func (b *batches) pick(places []int, step int) {
 		}
 		return
 	}
-	if epoch := step / (b.images / b.size); epoch != b.epoch {
+	if epoch := b.epochOf(step); epoch != b.epoch {
 		b.shuffle(epoch)
 	}
 	for i := range places {

@@ -86,3 +86,29 @@ func TestBatchesThatCannotBeFilledAreRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestNoImageComesTwiceInAnEpoch(t *testing.T) {
+	for _, order := range []Order{Sequential, Shuffled} {
+		b, err := newBatches(order, 103, 8, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		places := make([]int, 8)
+		seen := map[[2]int]bool{}
+		last := 0
+		for step := range 200 {
+			epoch := b.epochOf(step)
+			if epoch != last && epoch != last+1 {
+				t.Fatalf("order %d: epoch %d follows %d", order, epoch, last)
+			}
+			last = epoch
+			b.pick(places, step)
+			for _, place := range places {
+				if seen[[2]int{epoch, place}] {
+					t.Fatalf("order %d: image %d comes twice in epoch %d", order, place, epoch)
+				}
+				seen[[2]int{epoch, place}] = true
+			}
+		}
+	}
+}

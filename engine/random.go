@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
+
+	"glyphlab/engine/pcg"
 )
 
 // The purposes that random numbers are drawn for. Each draws from generators
@@ -16,21 +18,7 @@ const (
 
 // seed starts a generator at the place that the run's seed and a path of
 // numbers give. Paths that differ give unrelated generators.
-func seed(random *rand.PCG, run uint64, path ...uint64) {
-	a, b := mix(run), mix(^run)
-	for _, p := range path {
-		a, b = mix(a^p), mix(b+p)
-	}
-	random.Seed(a, b)
-}
-
-// mix is SplitMix64's output function (Steele, Lea and Flood 2014).
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
-}
+func seed(random *rand.PCG, run uint64, path ...uint64) { pcg.Seed(random, run, path...) }
 
 // uniform returns a number from 0 to below 1.
 func uniform(random *rand.PCG) float64 { return float64(random.Uint64()>>11) * 0x1p-53 }

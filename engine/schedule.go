@@ -1,5 +1,7 @@
 package engine
 
+import "glyphlab/engine/cosine"
+
 // Schedule says how the learning rate goes: the rate of a step, steps counted
 // from 0. [ConstantRate], [Exponential], [Staircase], [Cosine] and [OneCycle]
 // are schedules, and each of them with a [Warmup].
@@ -45,7 +47,7 @@ type Cosine struct {
 
 // At returns the rate of a step.
 func (s Cosine) At(step int) float64 {
-	return s.Rate * (1 + cosPi(float64(min(step, s.Steps))/float64(s.Steps))) / 2
+	return s.Rate * (1 + cosine.Pi(float64(min(step, s.Steps))/float64(s.Steps))) / 2
 }
 
 // OneCycle rises to Rate along half a wave in the first part of a run and falls
@@ -76,7 +78,7 @@ func (s OneCycle) At(step int) float64 {
 // wave goes along half a cosine wave from one value to another while t goes
 // from 0 to 1.
 func wave(from, to, t float64) float64 {
-	return to + float64((from-to)*(1+cosPi(t))/2)
+	return to + float64((from-to)*(1+cosine.Pi(t))/2)
 }
 
 // Warmup lets the rate of another schedule rise to its own in the first Steps

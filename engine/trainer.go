@@ -17,6 +17,13 @@ type Images interface {
 	Pixels(dst []byte, i int) // image i, row after row
 }
 
+// An Augmenter makes another image of a training image: dst, which may be src,
+// of the image at that place, the same whenever it is asked about that place
+// in that epoch. It allocates nothing. Package augment has one.
+type Augmenter interface {
+	Apply(dst, src []byte, epoch, image int)
+}
+
 // Config says how a model is trained. The batch is the model's.
 type Config struct {
 	Images    int       // the training images there will be when all have arrived
@@ -28,6 +35,7 @@ type Config struct {
 	Average   float64   // what the average of the weights keeps of itself at a step, from 0, no average, to below 1
 	Seed      uint64    // of dropout and the order of images
 	Step      int       // the first step; above 0 to go on with the weights of an earlier run
+	Augment   Augmenter // what the images go through; nil leaves them as they are
 }
 
 // Trainer trains a model, a step at a time.
@@ -252,9 +260,13 @@ func (t *Trainer) load() error {
 		}
 		t.batch.Labels[i] = label
 	}
-	size := t.model.input.shape.Size()
+	size, epoch := t.model.input.shape.Size(), t.batches.epochOf(t.step)
 	for i, place := range t.places {
-		t.images.Pixels(t.batch.Pixels[i*size:][:size], place)
+		pixels := t.batch.Pixels[i*size:][:size]
+		t.images.Pixels(pixels, place)
+		if t.config.Augment != nil {
+			t.config.Augment.Apply(pixels, pixels, epoch, place)
+		}
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"glyphlab/engine/augment"
 )
 
 func mustCompile(t testing.TB, n Network, batch int) *Model {
@@ -75,7 +77,18 @@ func trainings(images int) []struct {
 			Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: 20, Init: He()}, BatchNorm{}, ReLU{},
 			AvgPool{2, 2, Same}, GlobalAvgPool{}, Dense{10, He()}, Bias{},
 		}}, 18, Config{Images: images, Schedule: ConstantRate{0.2}, Optimizer: SGD{0.9}, Seed: 1}},
+		{"augmented", Strides(size, 10), 16, Config{Images: images, Schedule: ConstantRate{0.05}, Seed: 1, Augment: augmenter()}},
 	}
+}
+
+func augmenter() Augmenter {
+	a, err := augment.New(augment.Augmentation{
+		Shift: 1, Rotation: 5, Scale: 0.1, Stretch: 0.1, Shear: 0.1, Elastic: 0.5, Thickness: 0.5, Erasing: 0.05, Noise: 0.05,
+	}, 28, 28, 1)
+	if err != nil {
+		panic(err)
+	}
+	return a
 }
 
 func TestASteadyStepAllocatesNothing(t *testing.T) {

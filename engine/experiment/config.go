@@ -2,12 +2,14 @@ package experiment
 
 import (
 	"glyphlab/engine"
+	"glyphlab/engine/augment"
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/run"
 )
 
 // config is how settings that have been checked train a model.
-func config(s run.Settings, data *dataset.Set) engine.Config {
+func config(s run.Settings, data *dataset.Set) (engine.Config, error) {
+	augmenter, err := newAugmenter(s, data.Info)
 	return engine.Config{
 		Images:    data.Info.Counts[dataset.Training],
 		Order:     order(s),
@@ -17,7 +19,17 @@ func config(s run.Settings, data *dataset.Set) engine.Config {
 		Clip:      s.Clip,
 		Average:   s.Average,
 		Seed:      s.Seed,
+		Augment:   augmenter,
+	}, err
+}
+
+// newAugmenter returns what the training images go through, nil if they stay as
+// they are.
+func newAugmenter(s run.Settings, images dataset.Info) (engine.Augmenter, error) {
+	if s.Augmentation == (augment.Augmentation{}) {
+		return nil, nil
 	}
+	return augment.New(s.Augmentation, images.Height, images.Width, s.Seed)
 }
 
 func order(s run.Settings) engine.Order {

@@ -89,7 +89,11 @@ func Compile(s run.Settings, height, width, classes int) (*engine.Model, error) 
 // Restart goes back to step 0, to the first weights of the same seed. Its
 // error is one that New would have returned.
 func (e *Experiment) Restart() error {
-	trainer, err := engine.NewTrainer(e.model, config(e.Settings, e.data), e.data.Splits[dataset.Training])
+	config, err := config(e.Settings, e.data)
+	if err != nil {
+		return err
+	}
+	trainer, err := engine.NewTrainer(e.model, config, e.data.Splits[dataset.Training])
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type Field struct {
 	Open     bool     // Max itself is not allowed
 	Choices  []Option // of a Choice
 	More     bool     // for whoever asks for more than the first few
+	Group    string   // which the form folds away; empty for what it always shows
 
 	at func(*Settings) any // a pointer to the setting
 }
@@ -45,7 +46,7 @@ type Field struct {
 const maxSeed = 1<<53 - 1
 
 // Fields lists every setting once, in the order of the form.
-var Fields = []Field{
+var Fields = append([]Field{
 	{Name: "data", Label: "data", Kind: Text,
 		Help: "The images the network learns from.",
 		at:   func(s *Settings) any { return &s.Data }},
@@ -119,7 +120,7 @@ var Fields = []Field{
 	{Name: "patience", Label: "patience", Kind: Whole, Min: 0, Max: 1000, More: true,
 		Help: "Stops after so many validations without a better accuracy, and keeps the best weights; 0 is off.",
 		at:   func(s *Settings) any { return &s.Patience }},
-}
+}, augmentationFields...)
 
 // FindField returns the field of that name.
 func FindField(name string) (Field, bool) {

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
+
+	"glyphlab/engine/augment"
 )
 
 func TestEveryPresetIsWithinBounds(t *testing.T) {
@@ -56,6 +59,8 @@ func TestFieldsRefuseWhatIsOutOfBounds(t *testing.T) {
 		{"average", "1", "to below 1"},
 		{"q", "0", "from 0.01 to 1"},
 		{"patience", "-1", "a whole number from 0"},
+		{"rotation", "181", "a number from 0 to 180"},
+		{"noise", "-0.1", "a number from 0 to 0.5"},
 	} {
 		f, ok := FindField(c.field)
 		if !ok {
@@ -87,7 +92,7 @@ func TestRecordIsPlainJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"settings":{"data":"open","preset":"stride","seed":1,"steps":1001,"batch":16,"rate":0.05,"schedule":"constant","decay":0.9,"every":100,"momentum":0,"dropout":0,"order":"sequential","optimizer":"sgd","weight-decay":0.01,"l2":0,"clip":0,"warmup":0,"rise":0.3,"loss":"cross-entropy","smoothing":0,"q":0.7,"average":0,"patience":0},"state":"idle","step":0,"validation":[{"step":50,"accuracy":50.5}],"test":null,"sha256":"","seconds":0,"error":""}`
+	want := `{"settings":{"data":"open","preset":"stride","seed":1,"steps":1001,"batch":16,"rate":0.05,"schedule":"constant","decay":0.9,"every":100,"momentum":0,"dropout":0,"order":"sequential","optimizer":"sgd","weight-decay":0.01,"l2":0,"clip":0,"warmup":0,"rise":0.3,"loss":"cross-entropy","smoothing":0,"q":0.7,"average":0,"patience":0,"shift":0,"rotation":0,"scale":0,"stretch":0,"shear":0,"elastic":0,"thickness":0,"erasing":0,"noise":0},"state":"idle","step":0,"validation":[{"step":50,"accuracy":50.5}],"test":null,"sha256":"","seconds":0,"error":""}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -102,4 +107,28 @@ func ExampleMinibatchLines() {
 	// Minibatch loss at step 50: 1.487030
 	// Minibatch accuracy: 43.8%
 	// Validation accuracy: 50.4%
+}
+
+func TestFieldsTakeWhatAnAugmentationTakes(t *testing.T) {
+	count := 0
+	for _, f := range Fields {
+		if f.Group != Augmentation {
+			continue
+		}
+		count++
+		s := Defaults()
+		if err := f.Set(&s, plain(f.Max)); err != nil {
+			t.Error(err)
+		}
+		if err := s.Augmentation.Check(); err != nil || s == Defaults() {
+			t.Errorf("%s of %s: %v", f.Name, plain(f.Max), err)
+		}
+		*f.at(&s).(*float64) += 0.01
+		if err := s.Augmentation.Check(); err == nil || !strings.Contains(err.Error(), f.Name) {
+			t.Errorf("more than %s of %s: error %v", f.Name, plain(f.Max), err)
+		}
+	}
+	if want := reflect.TypeFor[augment.Augmentation]().NumField(); count != want {
+		t.Errorf("%d fields for the %d of an augmentation", count, want)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"strconv"
 
+	"glyphlab/engine/augment"
 	"glyphlab/engine/problem"
 )
 
@@ -20,7 +21,7 @@ import (
 type Settings struct {
 	Data     string  `json:"data"`     // the data set's name in the server's manifest
 	Preset   string  `json:"preset"`   // the network, one of [Presets]
-	Seed     uint64  `json:"seed"`     // of the initial weights, dropout and the order of images
+	Seed     uint64  `json:"seed"`     // of the initial weights, dropout, the order of images and their augmentation
 	Steps    int     `json:"steps"`    // training steps until the run is done
 	Batch    int     `json:"batch"`    // images a step
 	Rate     float64 `json:"rate"`     // learning rate at step 0
@@ -42,6 +43,8 @@ type Settings struct {
 	Q           float64 `json:"q"`            // generalized: from 0, cross-entropy, to 1, mean absolute error
 	Average     float64 `json:"average"`      // what the average of the weights keeps of itself a step; 0 evaluates the weights themselves
 	Patience    int     `json:"patience"`     // validations without a better accuracy until the run stops; 0 never stops it
+
+	augment.Augmentation // of the training images
 }
 
 // The names that settings take.
@@ -156,14 +159,14 @@ func FindPreset(name string) (Preset, error) {
 func Defaults() Settings { return Presets[0].Defaults }
 
 // WithPreset returns the settings of another preset: its defaults, but for the
-// data and the seed, which stay as they are.
+// data, their augmentation and the seed, which stay as they are.
 func (s Settings) WithPreset(name string) (Settings, error) {
 	p, err := FindPreset(name)
 	if err != nil {
 		return s, err
 	}
 	next := p.Defaults
-	next.Data, next.Seed = s.Data, s.Seed
+	next.Data, next.Seed, next.Augmentation = s.Data, s.Seed, s.Augmentation
 	return next, nil
 }
 

@@ -18,7 +18,7 @@ var pictures = flag.String("pictures", "", "a folder for screenshots of the page
 
 // TestPictures takes the screenshots that a person looks at after a change:
 // three sizes, light and dark, before, during and after a run, while and after
-// the speed is measured.
+// the speed is measured, with the augmentation open.
 func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("pictures are taken by make pictures")
@@ -36,6 +36,12 @@ func TestPictures(t *testing.T) {
 			p.awaitText(".specimen", "to learn from")
 			p.settle()
 			p.picture(size.name, scheme, "1-idle")
+			p.openAugmentation()
+			p.press("Usual strengths")
+			p.settle()
+			p.window(size.name, scheme, "6-augmentation")
+			p.press("None")
+			p.press("Close")
 			p.press("Train")
 			p.await(`glyphlab.run.step > 330`)
 			p.press("Pause")

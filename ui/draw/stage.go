@@ -49,6 +49,7 @@ func New(changed func(), drawn func(ink.Drawing)) *Stage {
 		newGuess(place("guess")),
 		newBars(place("bars")),
 		newLog(place("log")),
+		newVersions(place("versions"), again),
 		newSpeed(place("speed-picture"), again),
 		newMeasuring(place("measuring")),
 	}

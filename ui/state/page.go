@@ -56,6 +56,7 @@ type Page struct {
 	Log        []string
 	Pausing    bool // the worker has not answered a Pause yet
 
+	Others  int // counts how often the augmentation's preview was asked for other images
 	Drawing Drawing
 	Bench   Bench
 	Workers Workers

@@ -69,13 +69,23 @@ func (c *Settings) About() string {
 }
 
 // Fields are the entries of the form but the data, which has a choice of its
-// own, as far as they apply; the minor ones if all are asked for, or wrong.
+// own, and the augmentation, as far as they apply; the minor ones if all are
+// asked for, or wrong.
 func (c *Settings) Fields() []state.Entry {
 	var shown []state.Entry
 	for _, e := range c.Page.Entries {
-		if e.Field.Name != "data" && c.Page.Applies(e.Field.Name) && (c.All || !e.Minor || e.Problem != "") {
+		if e.Field.Name != "data" && e.Field.Group == "" && c.Page.Applies(e.Field.Name) && (c.All || !e.Minor || e.Problem != "") {
 			shown = append(shown, e)
 		}
 	}
 	return shown
+}
+
+// AugmentationClass marks the augmentation if one of its strengths is wrong,
+// which cannot be seen unless it is open.
+func (c *Settings) AugmentationClass() string {
+	if c.Page.AugmentationIsRight() {
+		return "more"
+	}
+	return "more wrong"
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"glyphlab/engine/augment"
 	"glyphlab/engine/endian"
 	"glyphlab/engine/problem"
 	"glyphlab/engine/run"
@@ -289,6 +290,16 @@ func (c *codec) settings(s *run.Settings) {
 	c.float64(&s.Q)
 	c.float64(&s.Average)
 	c.int(&s.Patience)
+	c.augmentation(&s.Augmentation)
+}
+
+func (c *codec) augmentation(a *augment.Augmentation) {
+	for _, strength := range []*float64{
+		&a.Shift, &a.Rotation, &a.Scale, &a.Stretch, &a.Shear,
+		&a.Elastic, &a.Thickness, &a.Erasing, &a.Noise,
+	} {
+		c.float64(strength)
+	}
 }
 
 func (c *codec) info(i *Info) {

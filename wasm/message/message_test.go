@@ -43,10 +43,10 @@ var filters = Filters{Height: 1, Width: 2, Channels: 1, Count: 2, Weights: []flo
 // everySetting gives every setting a value of its own.
 func everySetting() (s run.Settings) {
 	v := reflect.ValueOf(&s).Elem()
-	for i := range v.NumField() {
-		switch f := v.Field(i); f.Kind() {
+	for i, field := range reflect.VisibleFields(v.Type()) {
+		switch f := v.FieldByIndex(field.Index); f.Kind() {
 		case reflect.String:
-			f.SetString(v.Type().Field(i).Name)
+			f.SetString(field.Name)
 		case reflect.Float64:
 			f.SetFloat(float64(i) + 0.5)
 		case reflect.Int:

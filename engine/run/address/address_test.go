@@ -12,6 +12,7 @@ func TestAddressIsReadAsItWasWritten(t *testing.T) {
 	for _, p := range run.Presets {
 		s := p.Defaults
 		s.Seed, s.Steps, s.Rate, s.Data = 7, 77, 0.0123, "my letters & more"
+		s.Rotation, s.Noise = 10, 0.05
 		a := Parse("?" + Query(s))
 		if len(a.Problems) > 0 || a.Settings != s || !a.HasData || a.Run {
 			t.Errorf("%s: read as %+v", Query(s), a)
