@@ -190,7 +190,9 @@ func (c *Crew) Begin(b *engine.Batch, weights []float32, workers int) {
 			c.at = append(c.at, w)
 			number = len(c.at)
 		}
-		w.desk.store(workerAt, number)
+		if w.desk.store(workerAt, number); number == 0 {
+			w.desk.store(doneAt, 0) // what it has done had a number that comes again
+		}
 	}
 	for i, label := range b.Labels {
 		c.labels[i] = byte(label)

@@ -9,6 +9,8 @@ import (
 	"glyphlab/engine/experiment"
 )
 
+var performance = js.Global().Get("performance")
+
 // examining is what an examiner knows: the network, and the images of the
 // splits that it has been given.
 type examining struct {
@@ -49,10 +51,9 @@ func (e *examining) take(data js.Value) {
 // longer than a second it says that it is at work.
 func (e *examining) answer(question js.Value, say func(map[string]any)) {
 	js.CopyBytesToGo(bytesOf(e.model.Weights()), question.Get("weights"))
-	clock := js.Global().Get("performance")
-	said := clock.Call("now").Float()
+	said := performance.Call("now").Float()
 	score, err := engine.Evaluate(e.model, &e.sets[question.Get("split").Int()], func() bool {
-		if now := clock.Call("now").Float(); now-said > 1000 {
+		if now := performance.Call("now").Float(); now-said > 1000 {
 			said = now
 			say(map[string]any{"busy": true})
 		}
