@@ -147,15 +147,14 @@ func plainFinite(x []float32) bool {
 // y[j·yStep+i] = x[i·xStep+j]. From one row to the next the matrices move by
 // their steps.
 func Transpose(y []float32, yStep int, x []float32, xStep, rows, columns int) {
-	i := 0
-	for ; i+4 <= rows; i += 4 { // four at a time, as they lie side by side in y
-		x0, x1, x2, x3 := x[i*xStep:][:columns], x[(i+1)*xStep:][:columns], x[(i+2)*xStep:][:columns], x[(i+3)*xStep:][:columns]
-		for j, v := range x0 {
-			to := (*[4]float32)(y[j*yStep+i:])
-			to[0], to[1], to[2], to[3] = v, x1[j], x2[j], x3[j]
-		}
+	if rows > 0 && columns > 0 {
+		_, _ = y[(columns-1)*yStep+rows-1], x[(rows-1)*xStep+columns-1]
+		transpose(y, yStep, x, xStep, rows, columns)
 	}
-	for ; i < rows; i++ {
+}
+
+func plainTranspose(y []float32, yStep int, x []float32, xStep, rows, columns int) {
+	for i := range rows {
 		for j, v := range x[i*xStep:][:columns] {
 			y[j*yStep+i] = v
 		}
