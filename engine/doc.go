@@ -24,7 +24,8 @@
 //   - the gradient of a batch is summed over at most eight leaves of as many
 //     images each, in a binary tree that the size of the batch determines (see
 //     leafSize). So the nodes of the tree can be computed by several workers
-//     at a time (see [Team]), and how many there are changes no bit.
+//     at a time (see [Team]), and how many there are changes no bit. For the
+//     same reason [BatchNorm] measures each leaf by itself.
 //
 // Activations are laid out [batch, height, width, channel], the weights of a
 // convolution [height, width, in, out] and dense ones [in, out]: TensorFlow's

@@ -25,9 +25,6 @@ func (l Pad) describe() string {
 	if top != bottom || top != left || top != right {
 		text += ", " + strconv.Itoa(bottom) + ", " + strconv.Itoa(left) + " and " + strconv.Itoa(right) + " (top, bottom, left, right)"
 	}
-	if l.Value != 0 {
-		text += " with " + strconv.FormatFloat(l.Value, 'g', -1, 64)
-	}
 	return text
 }
 

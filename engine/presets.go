@@ -96,13 +96,17 @@ func LeNet51998(images Shape, labels int) Network {
 // leNetConnections is the paper's table I: the maps of S2 that each map of C3
 // sees. Six see three maps that are neighbours, in a ring; six four of them;
 // three see two pairs; and one sees all.
-func leNetConnections() [][]int {
-	return [][]int{
-		{0, 1, 2}, {1, 2, 3}, {2, 3, 4}, {3, 4, 5}, {0, 4, 5}, {0, 1, 5},
-		{0, 1, 2, 3}, {1, 2, 3, 4}, {2, 3, 4, 5}, {0, 3, 4, 5}, {0, 1, 4, 5}, {0, 1, 2, 5},
-		{0, 1, 3, 4}, {1, 2, 4, 5}, {0, 2, 3, 5},
-		{0, 1, 2, 3, 4, 5},
+func leNetConnections() (table [][]int) {
+	const maps = " 012 123 234 345 045 015 0123 1234 2345 0345 0145 0125 0134 1245 0235 012345"
+	for _, c := range maps {
+		if c == ' ' {
+			table = append(table, nil)
+		} else {
+			last := &table[len(table)-1]
+			*last = append(*last, int(c-'0'))
+		}
 	}
+	return table
 }
 
 // Wide is a network as large as a browser trains with patience: two 5×5

@@ -124,7 +124,7 @@ var Presets = []Preset{
 		Name: "lenet5-1998", Title: "LeNet-5 of 1998",
 		About: "LeNet-5 as it was published: trainable sub-sampling, partly connected maps and squashing functions.",
 		Defaults: with(assignment, func(s *Settings) {
-			s.Preset, s.Steps = "lenet5-1998", 3001
+			s.Preset, s.Steps, s.Rate = "lenet5-1998", 3001, 0.2
 			s.Schedule, s.Decay, s.Every = Exponential, 0.5, 1000
 			s.Order = Shuffled
 		}),
