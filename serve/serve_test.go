@@ -18,6 +18,7 @@ import (
 
 	"glyphlab/assets/packed"
 	"glyphlab/engine/dataset"
+	"glyphlab/serve/site"
 )
 
 // headers reads "Name: value" lines.
@@ -381,7 +382,7 @@ func TestManyReadersGetTheSame(t *testing.T) {
 	for i := range 32 {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
-			form := encoding(i) % encodings
+			form := site.Encoding(i) % site.Encodings
 			program := ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: "+form.String()))
 			if program.StatusCode != 200 || program.Header.Get("Etag") != `"`+hash(workerCode)+strings.TrimSuffix("-"+form.String(), "-identity")+`"` {
 				t.Errorf("%v: status %d, tag %s", form, program.StatusCode, program.Header.Get("Etag"))
