@@ -60,8 +60,18 @@ bin/vugu: $(vugu)
 	@mkdir -p bin && touch $@
 
 .PHONY: edge
-edge: assets/built/index.json ## build the same server for Cloudflare's edge
-	$(js) go build -trimpath -ldflags='-s -w' -o bin/wasm/edge.wasm ./serve/edge
+edge: assets/built/index.json ## build the same server for Cloudflare's edge, a folder to deploy
+	go run ./serve/edge/bundle -out serve/edge/build
+
+.PHONY: edge-dev
+edge-dev: edge serve/edge/node_modules/.package-lock.json ## run it in Cloudflare's runtime, on this machine
+	cd serve/edge && npx wrangler dev --local --config build/wrangler.jsonc --port $(PORT)
+
+# Node is needed to run and to deploy what is at the edge, and for nothing else.
+serve/edge/node_modules/.package-lock.json: serve/edge/package-lock.json
+	@command -v npm >/dev/null || { echo "Cloudflare's tools need Node 20 or later with npm (Debian: apt-get install nodejs npm)."; exit 1; }
+	cd serve/edge && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 ## Test
 
