@@ -53,6 +53,11 @@ func bundle(ctx context.Context, built, out string) error {
 	if err := writeFile(filepath.Join(worker, "files.json"), append(listed, '\n')); err != nil {
 		return err
 	}
+	for _, unused := range []string{"worker.mjs", "runtime.mjs"} { // entry.mjs takes their place
+		if err := os.Remove(filepath.Join(worker, unused)); err != nil {
+			return err
+		}
+	}
 	for name, folder := range map[string]string{"entry.mjs": worker, "wrangler.jsonc": out} {
 		data, err := written.ReadFile(name)
 		if err != nil {
