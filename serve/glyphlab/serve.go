@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -45,8 +46,13 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		return err
 	}
 	defer listener.Close()
-	config := serve.Config{Built: built, Log: log}
-	if options.data != "" {
+	metrics := newMetrics()
+	config := serve.Config{Built: built, Origins: options.origins, Log: log, Answered: metrics.count}
+	switch {
+	case options.data == "":
+	case isDataFolder(options.data):
+		config.Shards = os.DirFS(options.data)
+	default:
 		path, err := openData(ctx, options.data, stderr)
 		if err != nil {
 			return err
@@ -57,14 +63,25 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "Glyphlab is at %s\nData: %s\nCtrl-C stops it.\n",
-		visit(options.addr, listener.Addr()), offered(handler.Manifest()))
-	return serveUntilDone(ctx, listener, handler, log)
+	data := offered(handler.Manifest())
+	if config.Shards != nil {
+		data = "the folder " + options.data
+	}
+	fmt.Fprintf(stdout, "Glyphlab is at %s\nData: %s\nCtrl-C stops it.\n", visit(options.addr, listener.Addr()), data)
+	return serveUntilDone(ctx, limit(listener, options.connections, metrics.connections.Add), metrics.beside(handler), log)
+}
+
+// isDataFolder says whether path is a folder of shards with their manifest.
+func isDataFolder(path string) bool {
+	info, err := os.Stat(filepath.Join(path, "manifest.json"))
+	return err == nil && info.Mode().IsRegular()
 }
 
 type serveOptions struct {
-	addr, data string
-	log        slog.Level
+	addr, data  string
+	origins     []string
+	connections int
+	log         slog.Level
 }
 
 func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
@@ -73,6 +90,16 @@ func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&options.addr, "addr", "localhost:8080", "")
 	flags.StringVar(&options.data, "data", "", "")
+	flags.Func("origins", "", func(list string) error {
+		options.origins = strings.Fields(strings.ReplaceAll(list, ",", " "))
+		for _, o := range options.origins {
+			if u, err := url.Parse(o); o != "*" && (err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != o) {
+				return fmt.Errorf("%q is no origin, such as https://example.org or *", o)
+			}
+		}
+		return nil
+	})
+	flags.IntVar(&options.connections, "connections", 10000, "")
 	flags.TextVar(&options.log, "log", slog.LevelInfo, "")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -83,6 +110,9 @@ func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
 	}
 	if flags.NArg() > 0 {
 		return options, usageError{fmt.Errorf("%q is not a flag; the data is named with -data PATH", flags.Arg(0))}
+	}
+	if options.connections < 1 {
+		return options, usageError{fmt.Errorf("-connections is how many may be open at a time, 1 or more, not %d", options.connections)}
 	}
 	if _, _, err := net.SplitHostPort(options.addr); err != nil {
 		return options, usageError{fmt.Errorf("-addr is HOST:PORT, such as localhost:8080, not %q", options.addr)}
@@ -95,8 +125,14 @@ const serveUsage = `glyphlab serve serves the page and its data until Ctrl-C.
   -addr HOST:PORT  where; without it localhost:8080. :8080 is every address of
                    this machine, port 0 any that is free
   -data PATH       a .glyphs file, an archive or a folder of images to offer
-                   beside the bundled typefaces, and to begin with
+                   beside the bundled typefaces, and to begin with; or a
+                   folder of shards with a manifest.json, served as it is
+  -origins LIST    origins whose pages may read the data, such as
+                   https://example.org, between commas; * is every one
+  -connections N   how many may be open at a time, others wait; without it 10000
   -log LEVEL       debug (every request), info, warn or error; without it info
+
+/healthz says ok while it answers, /metrics counts for Prometheus.
 `
 
 // listen says what to do when the address cannot be had.
@@ -164,6 +200,7 @@ func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Han
 		return err
 	case <-ctx.Done():
 	}
+	listener.Close() // from here on nobody new comes
 	log.Info("stopping; what is being sent has time to arrive", "limit", finishTime)
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
