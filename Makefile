@@ -134,6 +134,10 @@ bench: chromium build ## measure the speed of this machine, natively and in a he
 	@go test -count=1 ./ui/browser -run TestSpeeds -speeds $(CURDIR)/bin/speeds.txt
 	@cat bin/speeds.txt
 
+.PHONY: bench-serve
+bench-serve: build edge ## measure the server beside nginx, where nginx and wrk are installed
+	go run ./serve/bench
+
 # The tools are built for this machine once: "go tool" would build them for
 # the browser inside a run with GOOS=js. wasmbrowsertest has a module of its
 # own, as it needs an older chromedp than the page's tests.

@@ -15,8 +15,9 @@ import (
 )
 
 // packedFile is a file that pack compressed with brotli. The two other
-// encodings are made of it when one is first asked for, and kept.
+// encodings are made of it when one is first asked for, and all are kept.
 func packedFile(folder fs.FS, f packed.File) site.File {
+	stored := sync.OnceValues(func() ([]byte, error) { return fs.ReadFile(folder, f.Stored) })
 	plain := sync.OnceValues(func() ([]byte, error) { return readPacked(folder, f) })
 	zipped := sync.OnceValues(func() ([]byte, error) {
 		data, err := plain()
@@ -31,7 +32,7 @@ func packedFile(folder fs.FS, f packed.File) site.File {
 		Immutable: f.Immutable,
 		Tag:       f.SHA256,
 		Forms: [site.Encodings]site.Form{
-			site.Brotli:   func() (site.Content, error) { return site.Open(folder, f.Stored) },
+			site.Brotli:   inMemory(stored),
 			site.Gzip:     inMemory(zipped),
 			site.Identity: inMemory(plain),
 		},
@@ -72,10 +73,6 @@ func inMemory(data func() ([]byte, error)) site.Form {
 		if err != nil {
 			return nil, err
 		}
-		return memory{bytes.NewReader(b)}, nil
+		return site.Memory(b), nil
 	}
 }
-
-type memory struct{ *bytes.Reader }
-
-func (memory) Close() error { return nil }

@@ -53,6 +53,7 @@ func refuse(w http.ResponseWriter, status int, words string) {
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
+	allow(w, int64(len(words)))
 	w.WriteHeader(status)
 	fmt.Fprintf(w, refusal, http.StatusText(status), http.StatusText(status), words)
 }

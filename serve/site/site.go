@@ -140,5 +140,6 @@ func (s *Site) send(w http.ResponseWriter, r *http.Request, f *File) {
 func sayHealthy(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	allow(w, 0)
 	fmt.Fprintln(w, "ok")
 }
