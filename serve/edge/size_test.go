@@ -5,7 +5,9 @@ package main_test
 import (
 	"compress/gzip"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"glyphlab/serve/servetest"
@@ -42,4 +44,28 @@ type counter int
 func (c *counter) Write(p []byte) (int, error) {
 	*c += counter(len(p))
 	return len(p), nil
+}
+
+// Packages that serving does without, though the native server has them.
+var forbidden = []string{
+	"github.com/andybalholm/brotli", "github.com/prometheus/", "glyphlab/assets", "glyphlab/engine", "log/slog",
+}
+
+func TestTheProgramLinksOnlyWhatServingNeeds(t *testing.T) {
+	command := exec.CommandContext(t.Context(), "go", "list", "-deps", "glyphlab/serve/edge")
+	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	packages, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(packages), "glyphlab/serve/site\n") {
+		t.Fatalf("the program seems to do without package site; it links\n%s", packages)
+	}
+	for name := range strings.FieldsSeq(string(packages)) {
+		for _, prefix := range forbidden {
+			if strings.HasPrefix(name, prefix) {
+				t.Errorf("the program links %s", name)
+			}
+		}
+	}
 }
