@@ -9,6 +9,6 @@ import (
 
 func TestEveryRequestGetsItsAnswer(t *testing.T) {
 	built, data := servetest.Folders(t)
-	server := started(t, Config{Built: os.DirFS(built), Shards: os.DirFS(data), Origins: []string{servetest.Origin}})
+	server := started(t, Config{Built: os.DirFS(built), Shards: Unpacking(os.DirFS(data)), Origins: []string{servetest.Origin}})
 	servetest.Run(t, server.URL, servetest.Native)
 }

@@ -102,7 +102,7 @@ func (s *server) cpu() (time.Duration, error) {
 
 // startGlyphlab serves the data folder and returns when it answers.
 func startGlyphlab(ctx context.Context, program, data string) (*server, error) {
-	command := exec.CommandContext(ctx, program, "serve", "-addr", "127.0.0.1:0", "-data", data)
+	command := exec.CommandContext(ctx, program, "serve", "-addr", "127.0.0.1:0", "-shards", data)
 	out, err := command.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -154,8 +154,8 @@ func TestServeTakesAFolderOfShards(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r := serving(t, "-data", folder)
-	if want := regexp.MustCompile(`^the folder `); !want.MatchString(r.data) {
+	r := serving(t, "-shards", folder)
+	if want := regexp.MustCompile(`^the shards in `); !want.MatchString(r.data) {
 		t.Errorf("data: %q", r.data)
 	}
 	for path, want := range map[string]string{"/data/manifest.json": `{"shards": []}`, "/data/0123456789abcdef.glyphs": "a shard"} {

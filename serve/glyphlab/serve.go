@@ -48,11 +48,13 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	defer listener.Close()
 	metrics := newMetrics()
 	config := serve.Config{Built: built, Origins: options.origins, Log: log, Answered: metrics.count}
-	switch {
-	case options.data == "":
-	case isDataFolder(options.data):
-		config.Shards = os.DirFS(options.data)
-	default:
+	if options.shards != "" {
+		if _, err := os.Stat(filepath.Join(options.shards, "manifest.json")); err != nil {
+			return fmt.Errorf("-shards is a folder of shards with their manifest.json: %w", err)
+		}
+		config.Shards = serve.Unpacking(os.DirFS(options.shards))
+	}
+	if options.data != "" {
 		path, err := openData(ctx, options.data, stderr)
 		if err != nil {
 			return err
@@ -65,23 +67,17 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	}
 	data := offered(handler.Manifest())
 	if config.Shards != nil {
-		data = "the folder " + options.data
+		data = "the shards in " + options.shards
 	}
 	fmt.Fprintf(stdout, "Glyphlab is at %s\nData: %s\nCtrl-C stops it.\n", visit(options.addr, listener.Addr()), data)
 	return serveUntilDone(ctx, limit(listener, options.connections, metrics.connections.Add), metrics.beside(handler), log)
 }
 
-// isDataFolder says whether path is a folder of shards with their manifest.
-func isDataFolder(path string) bool {
-	info, err := os.Stat(filepath.Join(path, "manifest.json"))
-	return err == nil && info.Mode().IsRegular()
-}
-
 type serveOptions struct {
-	addr, data  string
-	origins     []string
-	connections int
-	log         slog.Level
+	addr, data, shards string
+	origins            []string
+	connections        int
+	log                slog.Level
 }
 
 func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
@@ -90,6 +86,7 @@ func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&options.addr, "addr", "localhost:8080", "")
 	flags.StringVar(&options.data, "data", "", "")
+	flags.StringVar(&options.shards, "shards", "", "")
 	flags.Func("origins", "", func(list string) error {
 		options.origins = strings.Fields(strings.ReplaceAll(list, ",", " "))
 		for _, o := range options.origins {
@@ -125,8 +122,9 @@ const serveUsage = `glyphlab serve serves the page and its data until Ctrl-C.
   -addr HOST:PORT  where; without it localhost:8080. :8080 is every address of
                    this machine, port 0 any that is free
   -data PATH       a .glyphs file, an archive or a folder of images to offer
-                   beside the bundled typefaces, and to begin with; or a
-                   folder of shards with a manifest.json, served as it is
+                   beside the bundled typefaces, and to begin with
+  -shards FOLDER   a folder of shards with their manifest.json, which are served
+                   as they are, in the place of the list of data sets
   -origins LIST    origins whose pages may read the data, such as
                    https://example.org, between commas; * is every one
   -connections N   how many may be open at a time, others wait; without it 10000

@@ -302,6 +302,7 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		{"a port that is none", []string{"-addr", "localhost:http-or-so"}, 1, "http-or-so"},
 		{"data that is not there", []string{"-addr", "localhost:0", "-data", "/nowhere/no.glyphs"}, 1, "/nowhere/no.glyphs"},
 		{"an origin that is none", []string{"-origins", "https://example.org/page"}, 2, "is no origin"},
+		{"a folder without shards", []string{"-addr", "localhost:0", "-shards", "/nowhere"}, 1, "-shards is a folder"},
 		{"no connections", []string{"-connections", "0"}, 2, "1 or more"},
 		{"damaged data", []string{"-addr", "localhost:0", "-data", damaged}, 1, "damaged.glyphs"},
 		{"help", []string{"-h"}, 0, "-addr HOST:PORT"},

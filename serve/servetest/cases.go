@@ -49,6 +49,7 @@ func part(from, to int, b []byte) string {
 const (
 	urls    = "it resolves .. and ./ in the address, as a browser does before it asks"
 	first   = "it gives the page's types, errors too, the first encoding that is accepted"
+	unpacks = "404: the program there unpacks nothing; whoever reads shards accepts br"
 	starred = "it sends the page's types uncompressed to who accepts *"
 )
 
@@ -79,6 +80,8 @@ func Cases() []Case {
 		{"shard, br", "GET", shardAddress, []string{"Accept-Encoding: gzip, br"}, 200, []string{octets, kept, br, both, etag(shard, "-br"), length(shardBr), inBytes}, shardBr, ""},
 		{"shard, br;q=0", "GET", shardAddress, []string{"Accept-Encoding: br;q=0"}, 200, []string{octets, kept, plain, both, etag(shard, ""), length(shard)}, shard, ""},
 		{"shard without brotli", "GET", loneAddress, []string{"Accept-Encoding: br"}, 200, []string{plain, both, etag(lone, ""), length(lone)}, lone, ""},
+		{"shard that is only compressed", "GET", "/data/" + packedUpName, []string{"Accept-Encoding: br"}, 200, []string{octets, kept, br, both, `Etag: "` + hash(packedUp)[:16] + `-br"`}, compressed(packedUp), ""},
+		{"shard that is only compressed, identity", "GET", "/data/" + packedUpName, nil, 200, []string{octets, kept, plain, both, length(packedUp)}, packedUp, unpacks},
 		{"manifest", "GET", "/data/manifest.json", nil, 200, []string{"Content-Type: application/json", asked, plain}, manifest, ""},
 		{"manifest, br", "GET", "/data/manifest.json", []string{"Accept-Encoding: br"}, 200, []string{"Content-Type: application/json", asked, plain}, manifest, first},
 

@@ -26,6 +26,7 @@ var (
 	bundled  = bytes.Repeat([]byte("bundled letters"), 3000)
 	shard    = bytes.Repeat([]byte("a shard of letters; "), 5000)
 	lone     = bytes.Repeat([]byte("a shard that came without brotli; "), 500)
+	packedUp = bytes.Repeat([]byte("a shard that is only compressed; "), 500)
 	manifest = []byte(`{"shards": ["made for a test"]}`)
 )
 
@@ -40,6 +41,8 @@ func hash(data []byte) string {
 }
 
 func shardName(data []byte) string { return hash(data) + ".glyphs" }
+
+var packedUpName = "training-" + hash(packedUp)[:16] + ".glyphs"
 
 func compressed(data []byte) []byte {
 	var out bytes.Buffer
@@ -81,6 +84,7 @@ func Folders(t testing.TB) (built, data string) {
 	write(data, shardName(shard), shard)
 	write(data, shardName(shard)+".br", compressed(shard))
 	write(data, shardName(lone), lone)
+	write(data, packedUpName+".br", compressed(packedUp))
 	write(data, "private.txt", []byte("not to be served"))
 	return built, data
 }

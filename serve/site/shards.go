@@ -36,8 +36,8 @@ func manifest(folder fs.FS, otherwise *File) *File {
 	return f
 }
 
-// contentHash returns the hash in a shard's name, HASH.glyphs or
-// NAME.HASH.glyphs: 12 to 64 hexadecimal digits that name the content, so
+// contentHash returns the hash in a shard's name, HASH.glyphs, NAME.HASH.glyphs
+// or NAME-HASH.glyphs: 12 to 64 hexadecimal digits that name the content, so
 // that what is kept under the name never has to be asked about again.
 func contentHash(name string) (string, bool) {
 	stem, ok := strings.CutSuffix(name, ".glyphs")
@@ -49,7 +49,7 @@ func contentHash(name string) (string, bool) {
 			return "", false
 		}
 	}
-	hash := stem[strings.LastIndexByte(stem, '.')+1:]
+	hash := stem[strings.LastIndexAny(stem, ".-")+1:]
 	if len(hash) < 12 || len(hash) > 64 || strings.Trim(hash, "0123456789abcdef") != "" || strings.HasPrefix(stem, ".") {
 		return "", false
 	}
