@@ -18,8 +18,8 @@ type Writer struct {
 	added  [3]int
 	strips *strips // nil for version 1
 	labels []byte  // of the block that is being filled
-	pixels []byte // of it, packed
-	err    error  // of writing; what every further call returns
+	pixels []byte  // of it, packed
+	err    error   // of writing; what every further call returns
 }
 
 // NewWriter checks info and writes the header. Info.Counts says how many
