@@ -32,7 +32,7 @@ const chunkImages = 1024
 
 type chunk struct {
 	pictures [chunkImages]picture
-	prints   [chunkImages]twins.Print
+	prints   *[chunkImages]twins.Print
 	pixels   []byte // nil once they are in the scratch
 }
 
@@ -77,7 +77,7 @@ func (c *collection) add(s *sheet, class byte) error {
 		if err := c.moveToScratch(); err != nil {
 			return err
 		}
-		c.chunks = append(c.chunks, &chunk{pixels: make([]byte, 0, chunkImages*c.height*c.width)})
+		c.chunks = append(c.chunks, &chunk{prints: new([chunkImages]twins.Print), pixels: make([]byte, 0, chunkImages*c.height*c.width)})
 	}
 	last := c.chunks[len(c.chunks)-1]
 	last.pixels = append(last.pixels, s.pixels...)

@@ -337,6 +337,13 @@ func (p *plan) search(ctx context.Context, group func(dataset.Split) int, compar
 	return all, nil
 }
 
+// forgetPrints makes room once the twins have been found.
+func (p *plan) forgetPrints() {
+	for _, chunk := range p.c.chunks {
+		chunk.prints = nil
+	}
+}
+
 // counts returns how many images of each split will be written.
 func (p *plan) counts() (counts [3]int) {
 	for i := range p.c.count {
