@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"glyphlab/engine/dataset/folders"
 	"glyphlab/engine/dataset/idx"
 	"glyphlab/engine/dataset/internal/unpacked"
+	"glyphlab/engine/dataset/numpy"
+	"glyphlab/engine/dataset/pickle"
 	"glyphlab/engine/dataset/twins"
 )
 
@@ -119,7 +122,7 @@ func (in *intake) file(s Source) error {
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("the file is damaged or incomplete; download it again: %w", err)
 	}
-	kind, err := recognize(start)
+	kind, err := recognize(start, path.Ext(s.Path))
 	if err != nil {
 		return err
 	}
@@ -131,6 +134,20 @@ func (in *intake) file(s Source) error {
 		return err
 	}
 	r := f.(io.ReaderAt) // metered files are
+	switch kind {
+	case npzFile:
+		arrays, err := numpy.ReadNPZ(r, info.Size())
+		if err != nil {
+			return err
+		}
+		return in.arrays(s, arrays)
+	case pickleFile:
+		arrays, err := pickle.Read(r, info.Size())
+		if err != nil {
+			return err
+		}
+		return in.arrays(s, arrays)
+	}
 	return in.files(s, func(each func(folders.File) error) error { return folders.Zip(r, info.Size(), each) })
 }
 
@@ -142,11 +159,14 @@ type kind int
 const (
 	tarArchive kind = iota
 	zipArchive
+	npzFile
+	pickleFile
 )
 
 // recognize returns what a file is that begins like this, or an error that
-// says that it cannot be imported, and what it is.
-func recognize(start []byte) (kind, error) {
+// says that it cannot be imported, and what it is. The extension counts only
+// where the beginning says nothing: pickles of protocols 0 and 1.
+func recognize(start []byte, extension string) (kind, error) {
 	begins := func(with string) bool { return strings.HasPrefix(string(start), with) }
 	switch {
 	case len(start) == 0:
@@ -157,10 +177,16 @@ func recognize(start []byte) (kind, error) {
 		return 0, fmt.Errorf("this is an IDX file whose name does not say what it holds; call it as MNIST does, for example %v", idx.Name{Prefix: "train", Images: true, Join: "-"})
 	case begins("\x89PNG"):
 		return 0, errors.New("this is a single image; import the folder that holds the folders of the classes")
+	case begins(numpy.Magic):
+		return 0, errors.New("this is a single NumPy array; save images and labels together: numpy.savez(\"letters.npz\", images=…, labels=…)")
+	case begins("PK\x03\x04") && bytes.Contains(start[:min(len(start), 300)], []byte(".npy")):
+		return npzFile, nil
 	case begins("PK\x03\x04"), begins("PK\x05\x06"):
 		return zipArchive, nil
 	case len(start) == tarBlock && string(start[257:262]) == "ustar":
 		return tarArchive, nil
+	case start[0] == 0x80 && len(start) > 1 && start[1] <= 5, extension == ".pickle", extension == ".pkl":
+		return pickleFile, nil
 	}
 	return 0, fmt.Errorf("this is neither a tar archive nor an IDX file: it begins with %q", start[:min(len(start), 16)])
 }

@@ -11,11 +11,12 @@
 // The hash alone is not enough. Glyphs are stretched to fill their square, so
 // that every plain I is a white square and most plain Ls agree: of notMNIST's
 // pairs within three bits, half have different labels. The pixels decide, and
-// the hash finds whom to ask.
+// the hash finds whom to ask. Of pairs whose pixels differ by less than 4 all
+// have the same label; by 4 to 6, 97 in a hundred; by 6 to 8, 94.
 package twins
 
 // Limit is the greatest mean difference of twins' pixels, of 255.
-const Limit = 8
+const Limit = 4
 
 // Blocks is how many blocks an image is cut into, along each axis 8.
 const Blocks = side * side

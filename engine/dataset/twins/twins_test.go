@@ -93,7 +93,7 @@ func TestSearchIsThatOfAllPairs(t *testing.T) {
 	for i := range 1500 {
 		image := strokes(random, 28, 28)
 		if i > 0 && i%3 == 0 {
-			image = blurred(random, images[random.IntN(i)], 1+random.IntN(12))
+			image = blurred(random, images[random.IntN(i)], 1+random.IntN(20))
 		}
 		images, prints, groups = append(images, image), append(prints, printer.Print(image)), append(groups, random.IntN(3))
 	}
