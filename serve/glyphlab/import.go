@@ -23,7 +23,10 @@ A SOURCE is
     PNG images of 28×28 grey pixels in folders named for their class, or such
     folders unpacked;
   - MNIST's IDX files, plain or gzipped: a folder of train-images-idx3-ubyte.gz,
-    train-labels-idx1-ubyte.gz, validation-…, test-… or t10k-…, or one of them.
+    train-labels-idx1-ubyte.gz, validation-…, test-… or t10k-…, or one of them;
+  - the assignment's notMNIST.pickle, or NumPy's arrays in a .npz file: images
+    and labels, or train_dataset, train_labels, valid_… and test_…, or x_train,
+    y_train and so on. Images are bytes, or floats from −0.5 to 0.5.
 
 What is made is
   - a single file, where -o ends in .glyphs, with all images;
@@ -34,9 +37,10 @@ What is made is
     nearly, are left out of the others, unless -twins keep is given.
 
 notMNIST_large is for training and validation and notMNIST_small is the test,
-where there are both. IDX files keep their split and their order. Other images,
-and MNIST's missing validation set, are split by their content: exact copies are
-never in two splits. Files that cannot be used are left out and named.
+where there are both. IDX files and named arrays keep their split and their
+order. Other images, and MNIST's missing validation set, are split by their
+content: exact copies are never in two splits. Files that cannot be used are left
+out and named.
 
 An import that was stopped leaves nothing that looks whole; the same command
 goes on from there.
@@ -49,19 +53,24 @@ func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	if options.folder() {
+	return importAs(ctx, options, stdout, stderr)
+}
+
+// importAs makes what the options say, and reports on it.
+func importAs(ctx context.Context, o importOptions, stdout, stderr io.Writer) error {
+	if o.folder() {
 		begun := time.Now()
-		m, report, err := importDir(ctx, options, stderr)
+		m, report, err := importDir(ctx, o, stderr)
 		if err != nil {
 			return err
 		}
-		return printShards(stdout, options.target, m, report, time.Since(begun))
+		return printShards(stdout, o.target, m, report, time.Since(begun))
 	}
-	report, err := importFile(ctx, options.sources, options.target, options.Options, stderr)
+	report, err := importFile(ctx, o.sources, o.target, o.Options, stderr)
 	if err != nil {
 		return err
 	}
-	return printReport(stdout, options.target, report)
+	return printReport(stdout, o.target, report)
 }
 
 type importOptions struct {
@@ -76,11 +85,31 @@ func (o importOptions) folder() bool { return !strings.EqualFold(filepath.Ext(o.
 
 func parseImport(args []string, stderr io.Writer) (importOptions, error) {
 	var o importOptions
-	var classes, twins string
-	var all bool
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.target, "o", "", "the `file` to write, for example letters.glyphs, or the folder of shards; an old one is replaced when the new one is whole")
+	finish := o.define(flags, "")
+	var err error
+	if o.sources, err = parseMixed(flags, args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(stderr, importUsage)
+			flags.SetOutput(stderr)
+			flags.PrintDefaults()
+			return o, err
+		}
+		return o, usageError{fmt.Errorf("%w; \"glyphlab import -h\" lists the flags", err)}
+	}
+	if len(o.sources) == 0 {
+		return o, usageError{errors.New("name what to import: glyphlab import SOURCE… -o FILE")}
+	}
+	return o, finish()
+}
+
+// define defines the flags that say what is made of images. Finish checks
+// them when they have been parsed.
+func (o *importOptions) define(flags *flag.FlagSet, target string) (finish func() error) {
+	var classes, twins string
+	var all bool
+	flags.StringVar(&o.target, "o", target, "the `file` to write, for example letters.glyphs, or the folder of shards; an old one is replaced when the new one is whole")
 	flags.StringVar(&o.Name, "name", "", "the data set's `name` in addresses, of a-z, 0-9 and - (default: the file's name)")
 	flags.StringVar(&o.Title, "title", "", "the data set's `title` on the page (default: the file's name)")
 	flags.StringVar(&o.Origin, "origin", "", "where the images come from, and their licence, in a `sentence` (default: the sources' names)")
@@ -93,44 +122,34 @@ func parseImport(args []string, stderr io.Writer) (importOptions, error) {
 	flags.StringVar(&twins, "twins", "", "images for training and validation that the test has too, exactly or nearly: `keep` or leave-out (default: leave-out in a folder, keep in a file)")
 	flags.BoolVar(&all, "all", false, "all images in a folder of shards, not only the assignment's 200,000 and 10,000")
 	flags.IntVar(&o.effort, "effort", defaultEffort, "brotli's `effort` for shards, 0 to 11; 10 and 11 save a tenth and take ten times as long")
-	var err error
-	if o.sources, err = parseMixed(flags, args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprint(stderr, importUsage)
-			flags.SetOutput(stderr)
-			flags.PrintDefaults()
-			return o, err
+	return func() error {
+		switch {
+		case o.target == "":
+			return usageError{errors.New("name the file to write: glyphlab import SOURCE… -o FILE")}
+		case o.effort < 0 || o.effort > 11:
+			return usageError{fmt.Errorf("brotli's effort is 0 to 11, not %d", o.effort)}
 		}
-		return o, usageError{fmt.Errorf("%w; \"glyphlab import -h\" lists the flags", err)}
+		switch twins {
+		case "":
+			o.LeaveOutTwins = o.folder()
+		case "keep", "leave-out":
+			o.LeaveOutTwins = twins == "leave-out"
+		default:
+			return usageError{fmt.Errorf("-twins is keep or leave-out, not %q", twins)}
+		}
+		o.Assignment = o.folder() && !all
+		if o.Name == "" {
+			o.Name = nameOf(o.target)
+		}
+		if o.Title == "" {
+			o.Title = titleOf(o.target)
+		}
+		o.Classes = splitClasses(classes)
+		if err := o.Check(); err != nil {
+			return usageError{err}
+		}
+		return nil
 	}
-	switch {
-	case len(o.sources) == 0:
-		return o, usageError{errors.New("name what to import: glyphlab import SOURCE… -o FILE")}
-	case o.target == "":
-		return o, usageError{errors.New("name the file to write: glyphlab import SOURCE… -o FILE")}
-	case o.effort < 0 || o.effort > 11:
-		return o, usageError{fmt.Errorf("brotli's effort is 0 to 11, not %d", o.effort)}
-	}
-	switch twins {
-	case "":
-		o.LeaveOutTwins = o.folder()
-	case "keep", "leave-out":
-		o.LeaveOutTwins = twins == "leave-out"
-	default:
-		return o, usageError{fmt.Errorf("-twins is keep or leave-out, not %q", twins)}
-	}
-	o.Assignment = o.folder() && !all
-	if o.Name == "" {
-		o.Name = nameOf(o.target)
-	}
-	if o.Title == "" {
-		o.Title = titleOf(o.target)
-	}
-	o.Classes = splitClasses(classes)
-	if err := o.Check(); err != nil {
-		return o, usageError{err}
-	}
-	return o, nil
 }
 
 // defaultEffort is where brotli gains most for its time.
