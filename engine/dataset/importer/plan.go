@@ -303,30 +303,15 @@ func (p *plan) search(ctx context.Context, group func(dataset.Split) int, compar
 		}
 	}
 	slices.Sort(taking)
-	size := p.c.height * p.c.width
-	a, b := make([]byte, size), make([]byte, size)
 	s := twins.Search{
 		Images:   len(taking),
 		Print:    func(i int) *twins.Print { return p.c.print(int(taking[i])) },
 		Group:    func(i int) int { return group(p.c.picture(int(taking[i])).split) },
 		Compared: compared,
-		Alike: func(i, j int) (bool, error) {
-			if err := ctx.Err(); err != nil {
-				return false, err
-			}
-			if p.c.picture(int(taking[i])).digest == p.c.picture(int(taking[j])).digest {
-				return false, nil // a copy, which is no near one
-			}
-			if err := p.c.pixels(a, int(taking[i])); err != nil {
-				return false, err
-			}
-			if err := p.c.pixels(b, int(taking[j])); err != nil {
-				return false, err
-			}
-			return twins.Alike(a, b), nil
-		},
+		Pixels:   func(dst []byte, i int) error { return p.c.pixels(dst, int(taking[i])) },
+		Size:     p.c.height * p.c.width,
 	}
-	found, err := s.Run()
+	found, err := s.Run(ctx)
 	if err != nil {
 		return nil, err
 	}
