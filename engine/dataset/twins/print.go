@@ -97,11 +97,14 @@ func Alike(a, b []byte) bool {
 	return left >= 0
 }
 
-// mayBeAlike says whether images with these means can be [Alike]: blocks'
-// means never differ by more than their pixels do on average, but for half a
-// unit of rounding each.
+// mostApart is how far the means of twins' blocks are apart, all together:
+// blocks' means never differ by more than their pixels do on average, but for
+// half a unit of rounding each.
+const mostApart = (Limit + 1) * Blocks
+
+// mayBeAlike says whether images with these means can be [Alike].
 func mayBeAlike(a, b *[Blocks]byte) bool {
-	left := (Limit + 1) * Blocks
+	left := mostApart
 	for i := 0; i < Blocks && left >= 0; i += side {
 		x, y := (*[side]byte)(a[i:]), (*[side]byte)(b[i:])
 		for j, p := range x {

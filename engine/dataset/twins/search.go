@@ -58,17 +58,14 @@ type Search struct {
 }
 
 // Run returns for each image the groups, as bits, in which an image that comes
-// before it is its twin, but not its copy pixel for pixel. Each of the ten
-// orders takes a sort, and comparisons within runs of one key; all cores share
-// them. Run calls the search's functions from several goroutines.
+// before it is its twin, but not its copy pixel for pixel.
+//
+// Each of the ten orders takes a sort, by the bits of two parts of the hash,
+// then by the image's mean; twins agree in those bits, and their means are
+// near. So an image is compared with a window of its run. All cores share the
+// orders: Run calls the search's functions from several goroutines.
 func (s *Search) Run(ctx context.Context) ([]uint8, error) {
-	order := make([]int32, s.Images)
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(s.Group(int(a)), s.Group(int(b))), cmp.Compare(a, b))
-	})
+	places := s.places()
 	found := make([]uint8, s.Images)
 	todo := make(chan int, len(masks))
 	for m := range masks {
@@ -80,7 +77,7 @@ func (s *Search) Run(ctx context.Context) ([]uint8, error) {
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(masks)) {
 		workers.Go(func() {
-			w := s.newWorker(ctx, order)
+			w := s.newWorker(ctx, places)
 			var err error
 			for m := range todo {
 				if err = w.look(m); err != nil {
@@ -92,8 +89,8 @@ func (s *Search) Run(ctx context.Context) ([]uint8, error) {
 			if first == nil {
 				first = err
 			}
-			for place, groups := range w.found {
-				found[order[place]] |= groups
+			for at, groups := range w.found {
+				found[places[at].image] |= groups
 			}
 		})
 	}
@@ -101,29 +98,50 @@ func (s *Search) Run(ctx context.Context) ([]uint8, error) {
 	return found, first
 }
 
-// A worker looks through some of the orders. It knows an image by its place
-// among all: group after group.
+// A place is an image among all of them: group after group.
+type place struct {
+	image int32
+	group uint8
+	sum   uint16 // of its blocks' means
+}
+
+func (s *Search) places() []place {
+	places := make([]place, s.Images)
+	for i := range places {
+		p := place{image: int32(i), group: uint8(s.Group(i))}
+		for _, mean := range s.Print(i).Means {
+			p.sum += uint16(mean)
+		}
+		places[i] = p
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.group, b.group) })
+	return places
+}
+
+// A worker looks through some of the orders.
 type worker struct {
 	*Search
 	ctx      context.Context
-	image    []int32 // by place
+	places   []place
 	found    []uint8 // by place
 	entries  []entry
-	hashes   []uint64    // of a run
-	last     int32       // whose pixels are in a, or -1
-	a, b     []byte      // pixels
-	compared [groups]int // by group, the groups it is compared with, as bits
+	hashes   []uint64      // of a run
+	last     int32         // whose pixels are in a, or -1
+	a, b     []byte        // pixels
+	compared [groups]uint8 // by group, the groups it is compared with, as bits
 }
 
-// An entry of an order.
-type entry struct {
-	key   uint64
-	place int32
-}
+// An entry of an order: the bits that the order goes by, and then the group,
+// the sum and the place in one.
+type entry struct{ key, rest uint64 }
 
-func (s *Search) newWorker(ctx context.Context, order []int32) *worker {
+func (e entry) place() int { return int(uint32(e.rest)) }
+func (e entry) sum() int   { return int(uint16(e.rest >> 32)) }
+func (e entry) group() int { return int(e.rest >> 48) }
+
+func (s *Search) newWorker(ctx context.Context, places []place) *worker {
 	w := &worker{
-		Search: s, ctx: ctx, image: order, found: make([]uint8, len(order)), entries: make([]entry, len(order)),
+		Search: s, ctx: ctx, places: places, found: make([]uint8, len(places)), entries: make([]entry, len(places)),
 		last: -1, a: make([]byte, s.Size), b: make([]byte, s.Size),
 	}
 	for second := range groups {
@@ -138,10 +156,10 @@ func (s *Search) newWorker(ctx context.Context, order []int32) *worker {
 
 // look makes one of the orders and compares within its runs.
 func (w *worker) look(m int) error {
-	for place, i := range w.image {
-		w.entries[place] = entry{w.Print(int(i)).Hash & masks[m], int32(place)}
+	for at, p := range w.places {
+		w.entries[at] = entry{w.Print(int(p.image)).Hash & masks[m], uint64(p.group)<<48 | uint64(p.sum)<<32 | uint64(at)}
 	}
-	slices.SortFunc(w.entries, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.place, b.place)) })
+	slices.SortFunc(w.entries, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.rest, b.rest)) })
 	for begin := 0; begin < len(w.entries); {
 		end := begin + 1
 		for end < len(w.entries) && w.entries[end].key == w.entries[begin].key {
@@ -157,51 +175,53 @@ func (w *worker) look(m int) error {
 	return nil
 }
 
-// run compares images that agree in one mask. They stand group after group.
+// run compares images that agree in one mask.
 func (w *worker) run(run []entry, earlier []uint64) error {
 	w.hashes = w.hashes[:0]
-	var ends [groups]int // where each group ends that has begun
+	var begins [groups + 1]int // of each group in the run
 	for at, e := range run {
-		i := int(w.image[e.place])
-		w.hashes = append(w.hashes, w.Print(i).Hash)
-		group := w.Group(i)
-		begin := 0
-		for other := range group + 1 {
-			end := max(begin, ends[other])
-			if w.compared[group]&(1<<other) != 0 && w.found[e.place]&(1<<other) == 0 {
-				twin, err := w.compare(run, at, max(begin, end-mostCompared), end, earlier)
-				if err != nil {
-					return err
-				}
-				if twin {
-					w.found[e.place] |= 1 << other
-				}
-			}
-			begin = end
+		w.hashes = append(w.hashes, w.Print(int(w.places[e.place()].image)).Hash)
+		for g := e.group() + 1; g <= groups; g++ {
+			begins[g] = at + 1
 		}
-		ends[group] = at + 1
+	}
+	for at, e := range run {
+		for other := range e.group() + 1 {
+			bit := uint8(1) << other
+			if w.compared[e.group()]&bit == 0 || w.found[e.place()]&bit != 0 {
+				continue
+			}
+			begin, end := begins[other], begins[other+1]
+			low, _ := slices.BinarySearchFunc(run[begin:end], e.sum()-mostApart, func(e entry, sum int) int { return cmp.Compare(e.sum(), sum) })
+			twin, err := w.compare(run, at, begin+low, end, earlier)
+			if err != nil {
+				return err
+			}
+			if twin {
+				w.found[e.place()] |= bit
+			}
+		}
 	}
 	return w.ctx.Err()
 }
 
-// compare says whether one of a run has a twin among those from begin to end,
-// but for pairs that agree in an earlier mask and are compared there.
+// compare says whether one of a run has a twin that comes before it, among
+// those from begin to end; their sums rise. Pairs that agree in an earlier
+// mask are compared there.
 func (w *worker) compare(run []entry, at, begin, end int, earlier []uint64) (bool, error) {
-	hash := w.hashes[at]
-	var print *Print
-	for j, other := range w.hashes[begin:end] {
-		x := hash ^ other
-		if bits.OnesCount64(x) > Radius || slices.ContainsFunc(earlier, func(mask uint64) bool { return x&mask == 0 }) {
+	e, hash := run[at], w.hashes[at]
+	first := w.places[e.place()].image
+	for j := begin; j < min(end, begin+mostCompared) && run[j].sum() <= e.sum()+mostApart; j++ {
+		x := hash ^ w.hashes[j]
+		if bits.OnesCount64(x) > Radius || run[j].place() >= e.place() ||
+			slices.ContainsFunc(earlier, func(mask uint64) bool { return x&mask == 0 }) {
 			continue
 		}
-		if print == nil {
-			print = w.Print(int(w.image[run[at].place]))
-		}
-		second := w.image[run[begin+j].place]
-		if !mayBeAlike(&print.Means, &w.Print(int(second)).Means) {
+		second := w.places[run[j].place()].image
+		if !mayBeAlike(&w.Print(int(first)).Means, &w.Print(int(second)).Means) {
 			continue
 		}
-		if first := w.image[run[at].place]; w.last != first {
+		if w.last != first {
 			if err := w.Pixels(w.a, int(first)); err != nil {
 				return false, err
 			}
