@@ -113,8 +113,9 @@ func (s Space) configurations(base run.Settings, seed uint64, n int) []run.Setti
 	return drawn
 }
 
-// check returns an error for a dimension that would change nothing.
-func (s Space) check(base run.Settings) error {
+// Check returns an error for a dimension that would change nothing beside the
+// settings of base.
+func (s Space) Check(base run.Settings) error {
 	for _, d := range s {
 		if !s.matters(d, base) {
 			return problem.New(d.Field.Label, " changes nothing with these settings: leave the line ", strconv.Quote(d.String()), " out")

@@ -70,7 +70,7 @@ func New(base run.Settings, space Space, seed uint64, plan Plan) (*Search, error
 	if err := plan.Check(); err != nil {
 		return nil, err
 	}
-	if err := space.check(base); err != nil {
+	if err := space.Check(base); err != nil {
 		return nil, err
 	}
 	s := &Search{Base: base, Space: space, Seed: seed}

@@ -20,6 +20,7 @@ func (p *Page) fillForm() {
 		text := f.Value(p.Settings)
 		p.Entries[i] = Entry{Field: f, Text: text, Minor: f.More && text == f.Value(preset.Defaults)}
 	}
+	p.suggestSpace()
 }
 
 // Applies reports whether a field means anything beside the others.
@@ -72,6 +73,7 @@ func (p *Page) Edit(field, text string) {
 // apply makes changed settings count.
 func (p *Page) apply() {
 	p.Refused = ""
+	p.readSearch()
 	p.showAddress()
 	if !p.begun {
 		return
