@@ -82,7 +82,7 @@ func TestASearchPrintsItsRungsAndTheBest(t *testing.T) {
 	if status != 0 || errs != "" {
 		t.Fatalf("status %d, %s", status, errs)
 	}
-	for _, part := range []string{"Trials: ", "Rung 1: ", "Rung 2: 1 trials of 301 steps, the best ", "trial  rung  steps  accuracy  rate", "Train the best in full:\n\n    glyphlab train -data "} {
+	for _, part := range []string{"Trials: ", "Rung 1: ", "Rung 2: 1 trial of 301 steps, the best ", "trial  rung  steps  accuracy  rate", "Train the best in full:\n\n    glyphlab train -data "} {
 		if !strings.Contains(out, part) {
 			t.Errorf("it does not print %q:\n%s", part, out)
 		}
@@ -148,7 +148,7 @@ func TestAnInterruptedSearchSaysHowToGoOn(t *testing.T) {
 
 func TestASearchForATimeCanBeDoneAgainFromItsRecord(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "results.jsonl")
-	_, end := searched(t, "-data", barsFile(t), "-space", spaceFile(t, smallSpace), "-steps", "51", "-budget", "1s", "-workers", "2", "-o", file)
+	_, end := searched(t, "-data", barsFile(t), "-space", spaceFile(t, smallSpace), "-batch", "1", "-steps", "1", "-budget", "1s", "-workers", "2", "-o", file)
 	if !end.Over {
 		t.Errorf("the end is %+v", end)
 	}

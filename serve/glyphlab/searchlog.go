@@ -80,7 +80,11 @@ func rungLine(trials []search.Trial) string {
 			best = max(best, t.Accuracy)
 		}
 	}
-	line := fmt.Sprintf("Rung %d: %d trials of %d steps", trials[0].Rung+1, len(trials), trials[0].Settings.Steps)
+	noun := "trials"
+	if len(trials) == 1 {
+		noun = "trial"
+	}
+	line := fmt.Sprintf("Rung %d: %d %s of %d steps", trials[0].Rung+1, len(trials), noun, trials[0].Settings.Steps)
 	if best >= 0 {
 		line += ", the best " + percent(best)
 	}

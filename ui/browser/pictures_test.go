@@ -19,6 +19,24 @@ var pictures = flag.String("pictures", "", "a folder for screenshots of the page
 // TestPictures takes the screenshots that a person looks at after a change:
 // three sizes, light and dark, before, during and after a run, while and after
 // the speed is measured, with the augmentation open, while and after a search.
+func TestSearchPictures(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("pictures are taken by make pictures")
+	}
+	if err := os.MkdirAll(*pictures, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range sizes {
+		for _, scheme := range []string{"light", "dark"} {
+			p := newPerson(t)
+			call(p, emulation.SetDeviceMetricsOverride, size.metrics)
+			p.scheme(scheme)
+			p.pictureSearch(size.name, scheme)
+			p.close()
+		}
+	}
+}
+
 func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("pictures are taken by make pictures")

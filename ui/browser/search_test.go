@@ -90,7 +90,9 @@ func TestASearchForSecondsMeasuresAndCanBeStopped(t *testing.T) {
 	p := newPerson(t)
 	p.open("/?steps=201")
 	p.awaitState(run.Idle)
-	p.press("Search for better settings")
+	p.awaitText(".specimen", "to learn from") // then nothing moves any more
+	p.settle()
+	p.press("Search for settings")
 	p.await(`document.querySelector("#search:popover-open")`)
 	p.enter("#search-budget", "30s")
 	p.press("Search")
