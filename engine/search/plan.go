@@ -62,7 +62,7 @@ func NewPlan(steps, budget int) (Plan, error) {
 			p.Trials = n + 1
 			return p.Cost() > budget
 		})
-		if rungs > 1 && (next.Steps[0] < least || next.Trials < share || next.Trials == mostTrials) {
+		if rungs > 1 && (next.Steps[0] < shortest || next.Trials < share || next.Trials == mostTrials) {
 			break
 		}
 		plan = next

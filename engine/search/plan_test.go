@@ -23,6 +23,7 @@ func TestAPlanSpendsItsBudgetInRungsOfAboutEqualCost(t *testing.T) {
 		{1001, 100_000_000, 1, 1001},
 		{60, 1000, 1, 51},
 		{1, 3, 1, 1},
+		{1, 500, 1, 1},
 		{1_000_000, 1_000_000_000, 2, 999_951},
 	} {
 		p, err := NewPlan(c.steps, c.budget)

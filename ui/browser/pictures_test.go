@@ -19,24 +19,6 @@ var pictures = flag.String("pictures", "", "a folder for screenshots of the page
 // TestPictures takes the screenshots that a person looks at after a change:
 // three sizes, light and dark, before, during and after a run, while and after
 // the speed is measured, with the augmentation open, while and after a search.
-func TestSearchPictures(t *testing.T) {
-	if *pictures == "" {
-		t.Skip("pictures are taken by make pictures")
-	}
-	if err := os.MkdirAll(*pictures, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	for _, size := range sizes {
-		for _, scheme := range []string{"light", "dark"} {
-			p := newPerson(t)
-			call(p, emulation.SetDeviceMetricsOverride, size.metrics)
-			p.scheme(scheme)
-			p.pictureSearch(size.name, scheme)
-			p.close()
-		}
-	}
-}
-
 func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("pictures are taken by make pictures")
@@ -90,7 +72,7 @@ func TestPictures(t *testing.T) {
 // pictureSearch takes pictures of a search under way and at its end.
 func (p *person) pictureSearch(size, scheme string) {
 	p.t.Helper()
-	p.open("/?steps=301&search=rate+0.003..0.3+log;momentum+0,0.9;batch+8..32;schedule+constant,cosine,one-cycle&budget=9000")
+	p.open("/?steps=301&search=rate+0.003..0.3+log;momentum+0,0.9;batch+8..32;schedule+constant,cosine,one-cycle&budget=4000")
 	p.awaitState(run.Idle)
 	p.await(`document.querySelector("#search:popover-open")`)
 	p.press("Search")

@@ -17,7 +17,8 @@ import (
 // trials draws a search in parallel coordinates (Inselberg 1985): an axis for
 // each setting that is varied and one for the accuracy, a line across them for
 // each configuration, as far as it was trained. Its colour is its accuracy; it
-// is faint if it has not come to the last rung. Where there is room the axes
+// is faint if it has not come to the last rung; the best has the accent. Where
+// there is room the axes
 // stand side by side, on a phone they lie one below the other.
 type trials struct {
 	canvas *canvas
@@ -100,7 +101,7 @@ func accuracies(ranking []search.Trial) (low, high float64, ticks []float64) {
 	for _, trial := range ranking {
 		least, most = min(least, trial.Accuracy), max(most, trial.Accuracy)
 	}
-	return plot.Span(max(least, most-accuracyBand), most, 4)
+	return plot.Span(max(least, most-accuracyBand), most, 6)
 }
 
 // axisOf returns the axis of a setting, with marks at its values or at a

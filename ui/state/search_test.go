@@ -228,7 +228,7 @@ func TestTrialsThatFailAndWorkersThatAreLost(t *testing.T) {
 		t.Errorf("asked %q", got)
 	}
 	rows, _ := p.TrialRows()
-	if len(rows) != 4 || rows[2].State != "failed: the loss is not finite" || rows[0].State != "begins" {
+	if len(rows) != 4 || rows[2].State != "failed" || rows[2].Problem != "the loss is not finite" || rows[0].State != "begins" {
 		t.Errorf("the table is %+v", rows)
 	}
 	trial := *p.Search.searchers[1].trial

@@ -80,6 +80,7 @@ func (p *Page) SearchProgress() (taken, all int) {
 type TrialRow struct {
 	Number, Rung, Steps int // the first two from 1
 	State               string
+	Problem             string   // why it has failed
 	Accuracy            string   // on the validation set
 	Values              []string // of what the search varies
 	Best                bool
@@ -123,7 +124,7 @@ func (p *Page) TrialRows() (rows []TrialRow, more int) {
 		case i < running:
 			row.State, row.Accuracy = p.runningWords(t), "–"
 		case t.State == search.Failed:
-			row.State, row.Accuracy = "failed: "+t.Problem, "–"
+			row.State, row.Problem, row.Accuracy = "failed", t.Problem, "–"
 		case row.Best:
 			row.State = "best"
 		}
@@ -160,5 +161,9 @@ func (p *Page) BestOfSearchWords() string {
 	if !ok {
 		return ""
 	}
-	return "Best so far: " + Percent(best.Accuracy) + " on the validation set after " + Plural(best.Settings.Steps, "step")
+	words := "The best so far: "
+	if p.Search.Now.Over() {
+		words = "The best: "
+	}
+	return words + Percent(best.Accuracy) + " on the validation set after " + Plural(best.Settings.Steps, "step")
 }

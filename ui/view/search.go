@@ -36,6 +36,15 @@ func (c *Search) Class(problem string) string {
 	return "field"
 }
 
+// DescribedBy lists what a screen reader reads with a field.
+func (c *Search) DescribedBy(field string) string {
+	s := &c.Page.Search
+	if problem := map[string]string{"space": s.SpaceProblem, "budget": s.BudgetProblem, "seed": s.SeedProblem}[field]; problem != "" {
+		return "error-" + field + " help-" + field
+	}
+	return "help-" + field
+}
+
 // Invalid is whether a field is wrong, as ARIA writes it.
 func (c *Search) Invalid(problem string) string {
 	if problem != "" {
