@@ -18,8 +18,8 @@ import (
 // each setting that is varied and one for the accuracy, a line across them for
 // each configuration, as far as it was trained. Its colour is its accuracy; it
 // is faint if it has not come to the last rung; the best has the accent. Where
-// there is room the axes
-// stand side by side, on a phone they lie one below the other.
+// there is room the axes stand side by side, on a phone they lie one below the
+// other.
 type trials struct {
 	canvas *canvas
 	shown  int // Search.Version
