@@ -3,6 +3,7 @@
 //	glyphlab serve    serve the page and its data
 //	glyphlab import   read images into a data set that serve and train take
 //	glyphlab train    train a network on the command line
+//	glyphlab evaluate measure the accuracy of trained weights
 //	glyphlab bench    measure this machine's speed
 package main
 
@@ -21,7 +22,9 @@ const usage = `Glyphlab: see a convolutional network learn.
 
   glyphlab serve  [-addr HOST:PORT] [-data FILE|FOLDER]   serve the page
   glyphlab import SOURCE… -o FILE                         make a data set of images
-  glyphlab train  [-data FILE] [-preset stride] …         train on the command line
+  glyphlab train  [-data FILE] [-preset stride] [-save FILE] …
+                                                          train on the command line
+  glyphlab evaluate [-data FILE] WEIGHTS…                 measure the accuracy of trained weights
   glyphlab bench  [-presets stride,maxpool] [-json]       measure this machine's speed
 
 "glyphlab COMMAND -h" lists a command's flags.
@@ -32,10 +35,11 @@ const usage = `Glyphlab: see a convolutional network learn.
 type command func(ctx context.Context, args []string, stdout, stderr io.Writer) error
 
 var commands = map[string]command{
-	"bench":  runBench,
-	"import": runImport,
-	"serve":  runServe,
-	"train":  runTrain,
+	"bench":    runBench,
+	"evaluate": runEvaluate,
+	"import":   runImport,
+	"serve":    runServe,
+	"train":    runTrain,
 }
 
 // A usageError is a command line that could not be understood.
