@@ -39,7 +39,7 @@ assets/built/index.json: bin/wasm/page.wasm bin/wasm/worker.wasm assets/open.gly
 	go run ./assets/pack -out assets/built
 	@touch $@
 
-bin/wasm/page.wasm: bin/vugu $(sources)
+bin/linked/page.wasm: bin/vugu $(sources)
 	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./ui
 	@touch $@
 
@@ -49,10 +49,16 @@ bin/wasm/page.wasm: bin/vugu $(sources)
 # older, smaller allocator and garbage collector do, as a step needs neither.
 inlined := glyphlab/engine/kernel simd/archsimd syscall/js internal/runtime/sys internal/abi math/bits
 
-bin/wasm/worker.wasm: $(sources) Makefile
+bin/linked/worker.wasm: $(sources) Makefile
 	$(js) GOEXPERIMENT=$(GOEXPERIMENT),nogreenteagc,nosizespecializedmalloc \
 	  go build -trimpath -ldflags='-s -w' -gcflags=all=-l $(inlined:%=-gcflags=%=) -o $@ ./wasm
 	@touch $@
+
+# What is loaded is what was linked, less what only says in which file and line
+# a panic was. It has a place of its own, as go build looks at what it left.
+bin/wasm/page.wasm bin/wasm/worker.wasm: bin/wasm/%.wasm: bin/linked/%.wasm
+	@mkdir -p $(@D)
+	go run ./assets/slim -o $@ $<
 
 # bin/vugu stands for the Go that Vugu writes beside each component.
 bin/vugu: $(vugu)
@@ -89,7 +95,7 @@ check: bin/vugu bin/tools/staticcheck ## check formatting, go vet and staticchec
 	$(js) bin/tools/staticcheck ./...
 
 .PHONY: test-native
-test-native: assets/built/index.json ## run the native tests, with SIMD and without
+test-native: chromium assets/built/index.json ## run the native tests, with SIMD and without
 	go test $$(go list ./... | grep -v /ui/browser)
 	GOEXPERIMENT= go test $$(go list ./... | grep -v /ui/browser)
 

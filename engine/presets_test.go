@@ -22,7 +22,7 @@ func TestAnUnknownPresetIsToldWhichThereAre(t *testing.T) {
 // modern is a network of 3×3 convolutions with batch normalisation.
 func modern(images Shape, labels int) Network {
 	return Stack{
-		Name: "modern", Blocks: []Block{{32, 2}, {64, 2}, {128, 1}},
+		Name: "modern", Blocks: [][]int{{32, 32}, {64, 64}, {128}},
 		BatchNorm: true, Hidden: 128, Dropout: 0.5, Activation: ReLU{},
 	}.Network(images, labels)
 }
@@ -68,9 +68,9 @@ func TestStacksAreMadeOfTheirBlocks(t *testing.T) {
 		stack Stack
 		want  string
 	}{
-		{Stack{Blocks: []Block{{4, 2}, {8, 1}}, BatchNorm: true, Hidden: 6, Dropout: 0.5, Activation: ReLU{}},
+		{Stack{Blocks: [][]int{{4, 4}, {8}}, BatchNorm: true, Hidden: 6, Dropout: 0.5, Activation: ReLU{}},
 			"conv batchnorm relu conv batchnorm relu maxpool conv batchnorm relu maxpool flatten dense bias relu dropout dense bias"},
-		{Stack{Blocks: []Block{{4, 1}, {8, 1}}, Global: true, Activation: LeakyReLU{0.1}},
+		{Stack{Blocks: [][]int{{4}, {8}}, Global: true, Activation: LeakyReLU{0.1}},
 			"conv bias leakyrelu maxpool conv bias leakyrelu globalavgpool dense bias"},
 	} {
 		n := c.stack.Network(Shape{28, 28, 1}, 10)

@@ -5,7 +5,7 @@ package engine
 // each, and a hidden layer.
 type Stack struct {
 	Name       string
-	Blocks     []Block
+	Blocks     [][]int // the filters of each convolution of each block
 	BatchNorm  bool    // after every convolution, in place of its biases
 	Global     bool    // whether a global average takes the place of the last pooling and of flattening
 	Hidden     int     // units of the hidden layer; 0 for none
@@ -13,16 +13,13 @@ type Stack struct {
 	Activation Layer   // ReLU{}, LeakyReLU{…} or Tanh{}
 }
 
-// A Block is some convolutions of as many filters.
-type Block struct{ Filters, Convs int }
-
 // Network returns the stack as a network.
 func (s Stack) Network(images Shape, labels int) Network {
 	n := Network{Name: s.Name, Input: images}
 	add := func(layers ...Layer) { n.Layers = append(n.Layers, layers...) }
-	for i, b := range s.Blocks {
-		for range b.Convs {
-			add(Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: b.Filters, Init: He()}, s.offset(), s.Activation)
+	for i, block := range s.Blocks {
+		for _, filters := range block {
+			add(Conv{Kernel: 3, Stride: 1, Padding: Same, Filters: filters, Init: He()}, s.offset(), s.Activation)
 		}
 		if last := i == len(s.Blocks)-1; !last || !s.Global {
 			add(MaxPool{Size: 2, Stride: 2, Padding: Same})

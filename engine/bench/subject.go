@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"glyphlab/engine"
+	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
 )
 
@@ -37,7 +38,7 @@ func newSubject(preset string) (*subject, error) {
 	}
 	s := &subject{images: newNoise(), settings: p.Defaults}
 	s.settings.Batch, s.settings.Seed = run.BenchBatch(preset), seed
-	network, err := engine.Preset(preset, shape, classes, p.Defaults.Dropout)
+	network, err := experiment.Network(p.Defaults, shape, classes)
 	if err != nil {
 		return nil, err
 	}

@@ -74,8 +74,7 @@ func New(s run.Settings, data *dataset.Set) (*Experiment, error) {
 // Compile returns the model that the settings name, for batches of training
 // images of that size. Its weights are zero.
 func Compile(s run.Settings, height, width, classes int) (*engine.Model, error) {
-	images := engine.Shape{Height: height, Width: width, Channels: 1}
-	network, err := engine.Preset(s.Preset, images, classes, s.Dropout)
+	network, err := Network(s, engine.Shape{Height: height, Width: width, Channels: 1}, classes)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,9 @@ type Field struct {
 	More     bool     // for whoever asks for more than the first few
 	Group    string   // which the form folds away; empty for what it always shows
 
-	at func(*Settings) any // a pointer to the setting
+	form string                 // of a Text that is more than a name, in words
+	fits func(text string) bool // whether a Text has that form; nil if it is a name
+	at   func(*Settings) any    // a pointer to the setting
 }
 
 // maxSeed is the largest whole number that JavaScript, and so an address or a
@@ -78,6 +80,17 @@ var Fields = append([]Field{
 	{Name: "dropout", Label: "dropout", Kind: Real, Min: 0, Max: 1, Open: true,
 		Help: "The share of hidden units that each training step leaves out at random.",
 		at:   func(s *Settings) any { return &s.Dropout }},
+	{Name: "blocks", Label: "blocks", Kind: Text, form: blocksForm,
+		fits: func(text string) bool { _, ok := ParseBlocks(text); return ok },
+		Help: "The filters of each 3×3 convolution; a slash is a 2×2 max pooling, and there is one at the end.",
+		at:   func(s *Settings) any { return &s.Blocks }},
+	{Name: "norm", Label: "normalisation", Kind: Choice,
+		Choices: []Option{{NoNorm, "none"}, {BatchNorm, "of batches"}},
+		Help:    "Whether each convolution’s outputs are brought to mean 0 and variance 1 over the batch.",
+		at:      func(s *Settings) any { return &s.Norm }},
+	{Name: "hidden", Label: "hidden units", Kind: Whole, Min: 0, Max: 1024,
+		Help: "The units between the last pooling and the ten answers; 0 for none.",
+		at:   func(s *Settings) any { return &s.Hidden }},
 	{Name: "order", Label: "order of images", Kind: Choice,
 		Choices: []Option{{Sequential, "as they come"}, {Shuffled, "shuffled"}},
 		Help:    "The assignment takes the images as they come; shuffled, every epoch has an order of its own.",
@@ -191,7 +204,7 @@ func (f Field) Check(s Settings) error {
 	text := f.Value(s)
 	switch f.Kind {
 	case Text:
-		if text == "" {
+		if text == "" || f.fits != nil && !f.fits(text) {
 			return f.expected(text)
 		}
 	case Choice:
@@ -233,6 +246,9 @@ func (f Field) Bounds() string {
 			return noun + " from " + min + " to below " + max
 		}
 		return noun + " from " + min + " to " + max
+	}
+	if f.form != "" {
+		return f.form
 	}
 	return "a name"
 }

@@ -45,7 +45,7 @@ func TestThePageAndTheCommandEndWithTheSameWeights(t *testing.T) {
 		t.Run(preset.Name, func(t *testing.T) {
 			p := newPerson(t)
 			steps := "120"
-			if preset.Name == "wide" {
+			if preset.Name == "wide" || preset.Stack {
 				steps = "12" // each is a hundred of the strides' steps
 			}
 			p.open("/?preset=" + preset.Name + "&seed=3&steps=" + steps + "&run")

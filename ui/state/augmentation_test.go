@@ -29,9 +29,10 @@ func TestAugmentationIsSetFieldByFieldOrAtOnce(t *testing.T) {
 	}
 	want(t, w.take(), &message.Configure{Settings: p.Settings})
 	p.Edit("preset", "maxpool")
-	if p.Settings.Augmentation != Usual {
-		t.Error("another network has another augmentation")
+	if p.Settings.Augmentation != (augment.Augmentation{}) {
+		t.Error("another network keeps the augmentation, which is not its own")
 	}
+	p.Augment(Usual)
 	configured(p)
 	p.PressPrimary()
 	p.Receive(&message.StateChanged{State: run.Training})

@@ -30,6 +30,9 @@ func (p *Page) Applies(field string) bool {
 	case "dropout":
 		preset, err := run.FindPreset(s.Preset)
 		return err == nil && preset.Dropout
+	case "blocks", "norm", "hidden":
+		preset, err := run.FindPreset(s.Preset)
+		return err == nil && preset.Stack
 	case "decay", "every":
 		return s.Schedule == run.Exponential || s.Schedule == run.Staircase
 	case "rise":
