@@ -207,7 +207,7 @@ func noise(t testing.TB) *dataset.Set {
 	random := rand.New(rand.NewPCG(1, 2))
 	info := dataset.Info{
 		Name: "noise", Title: "Noise", Height: 16, Width: 12, Bits: 8,
-		Classes: []string{"A", "B", "C"}, Counts: [3]int{1, 150, 70},
+		Classes: []string{"A", "B", "C"}, Counts: [3]int{1, 200, 70},
 	}
 	var file bytes.Buffer
 	w, err := dataset.NewWriter(&file, info)

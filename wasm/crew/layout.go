@@ -42,9 +42,9 @@ const (
 	leave      = 255
 )
 
-// mostNodes is how many nodes a share has at most: one of each size, on both
-// sides of the largest.
-const mostNodes = 4
+// mostNodes is how many nodes a share has at most, of any batch among any
+// workers: a test counts them.
+const mostNodes = 2
 
 // sizes are what the two layouts depend on.
 type sizes struct {
