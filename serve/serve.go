@@ -5,6 +5,7 @@
 //	/built/NAME.HASH.EXT       what the page consists of; kept by browsers for ever
 //	/data/manifest.json        the list of data sets, a [Manifest]
 //	/data/NAME.HASH.glyphs     a data set; kept for ever, sent in parts if asked
+//	/data/best.HASH.weights    the network that comes with Glyphlab; likewise
 //	/healthz                   "ok" while the server answers
 //
 // Addresses are looked up whole in a table that is made at the start. No
@@ -54,6 +55,7 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	var sets []Set
+	var weights string
 	for _, file := range config.Data {
 		set, r, err := openDataFile(file)
 		if err != nil {
@@ -77,9 +79,12 @@ func New(config Config) (*Server, error) {
 			}
 			sets = append(sets, set)
 		}
+		if isWeights(f) {
+			weights = f.Address
+		}
 		s.resources[f.Address] = r
 	}
-	s.manifest = Manifest{Sets: sets}
+	s.manifest = Manifest{Sets: sets, Weights: weights}
 	if len(sets) > 0 {
 		s.manifest.Default = sets[0].Name
 	}
