@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -81,7 +82,7 @@ func (c *crew) Examine(ticket int, split dataset.Split, weights []float32) bool 
 	if err != nil {
 		c.page.t.Fatal(err)
 	}
-	c.kept = append(c.kept, Examined{ticket, score.Correct})
+	c.kept = append(c.kept, Examined{ticket, score.Correct, score.Confusion})
 	if len(c.kept) > c.late || split == dataset.Test {
 		c.page.say(c.kept...)
 		c.kept = nil
@@ -112,7 +113,7 @@ func (p *page) outcome() (o outcome) {
 }
 
 func (o outcome) equal(other outcome) bool {
-	return o.sha == other.sha && slices.Equal(o.losses, other.losses) && slices.Equal(o.evaluated, other.evaluated)
+	return o.sha == other.sha && slices.Equal(o.losses, other.losses) && reflect.DeepEqual(o.evaluated, other.evaluated)
 }
 
 func undisturbed(t *testing.T) outcome {
@@ -168,7 +169,7 @@ func TestARunThatGoesByItsValidationsStopsAtTheSameStepWithACrew(t *testing.T) {
 		t.Errorf("ended with %+v and evaluated %+v", end, evaluated)
 	}
 	for _, c := range []*crew{{cores: 3}, {cores: 1, late: 10}} {
-		if withCrew, marks := train(c); withCrew != end || !slices.Equal(marks, evaluated) {
+		if withCrew, marks := train(c); withCrew != end || !reflect.DeepEqual(marks, evaluated) {
 			t.Errorf("ended with %+v and evaluated %+v, alone with %+v and %+v", withCrew, marks, end, evaluated)
 		}
 	}
@@ -189,7 +190,7 @@ func TestAnAverageIsWhatTheExaminerGets(t *testing.T) {
 	}
 	want := train(nil)
 	for _, c := range []*crew{{cores: 1}, {cores: 1, late: 1, loseExaminer: func(ticket int) bool { return ticket == 1 }}} {
-		if got := train(c); !slices.Equal(got, want) {
+		if got := train(c); !reflect.DeepEqual(got, want) {
 			t.Errorf("evaluated %+v, alone %+v", got, want)
 		}
 	}

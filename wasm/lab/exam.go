@@ -47,9 +47,10 @@ func (l *Lab) mark(e exam, score engine.Score, err error) error {
 		return err
 	}
 	l.reporter.flush(l.trial, l.seconds)
+	low, high := score.Interval()
 	l.host.Send(&message.Evaluated{
-		Split: message.Split(e.split), Step: e.step,
-		Correct: score.Correct, Count: score.Count, Asked: e.asked,
+		Split: message.Split(e.split), Step: e.step, Correct: score.Correct, Count: score.Count,
+		Low: low, High: high, Confusion: score.Confusion, Asked: e.asked,
 	})
 	return nil
 }
@@ -63,7 +64,7 @@ func (l *Lab) examined(v Examined) {
 	e := l.exams[0]
 	l.exams = l.exams[1:]
 	// The answer cannot fail: there is no other error than a label out of range.
-	_ = l.mark(e, engine.Score{Correct: v.Correct, Count: l.trial.Count(e.split)}, nil)
+	_ = l.mark(e, engine.Score{Correct: v.Correct, Count: l.trial.Count(e.split), Confusion: v.Confusion}, nil)
 	l.announce()
 }
 
