@@ -1,7 +1,6 @@
 package weights
 
 import (
-	"bytes"
 	"io"
 	"math"
 	"strconv"
@@ -24,7 +23,8 @@ func Read(r io.Reader) (*Weights, error) {
 	if err != nil && !ended(err) {
 		return nil, err
 	}
-	text, begun, err := cutHeader(start[:n])
+	start = start[:n]
+	text, length, err := cutHeader(string(start))
 	if err != nil {
 		return nil, err
 	}
@@ -32,6 +32,7 @@ func Read(r io.Reader) (*Weights, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
+	header, begun := start[:length], start[length:]
 	size := 4
 	if w.Half {
 		size = 2
@@ -40,7 +41,6 @@ func Read(r io.Reader) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	header := start[:n-len(begun)]
 	values, sum := body[:count*size], endian.Uint32(body[count*size:])
 	if sum != crc32c.Update(crc32c.Update(0, header), values) {
 		return nil, damaged(problem.New("its checksum is not that of its bytes"))
@@ -66,31 +66,31 @@ func damaged(err error) error {
 }
 
 // cutHeader returns what parse takes of the header that a file starts with, and
-// what follows the header.
-func cutHeader(start []byte) (text string, rest []byte, err error) {
+// the header's length.
+func cutHeader(start string) (text string, length int, err error) {
 	n := min(len(start), len(magic))
-	if n == 0 || string(start[:n]) != magic[:n] {
-		return "", nil, problem.New("this is not a file of weights: it begins with ", strconv.QuoteToASCII(string(start[:min(len(start), 16)])),
+	if n == 0 || start[:n] != magic[:n] {
+		return "", 0, problem.New("this is not a file of weights: it begins with ", strconv.QuoteToASCII(start[:min(len(start), 16)]),
 			"; glyphlab train -save writes one")
 	}
-	header, rest, whole := bytes.Cut(start, []byte("\n\n"))
-	first, text, _ := strings.Cut(string(header), "\n")
+	header, _, whole := strings.Cut(start, "\n\n")
+	first, text, _ := strings.Cut(header, "\n")
 	if v := first[n:]; v != version && (whole || text != "") {
-		return "", nil, problem.New("this file of weights has version ", strconv.Quote(v), " of the format, and this program reads version ", version, "; update Glyphlab")
+		return "", 0, problem.New("this file of weights has version ", strconv.Quote(v), " of the format, and this program reads version ", version, "; update Glyphlab")
 	}
 	switch {
 	case whole:
-		return text, rest, nil
+		return text, len(header) + len("\n\n"), nil
 	case len(start) == maxHeader:
-		return "", nil, damaged(problem.New("its header does not end within ", maxHeader, " bytes"))
+		return "", 0, damaged(problem.New("its header does not end within ", maxHeader, " bytes"))
 	}
-	return "", nil, damaged(problem.New("it ends in its header, after ", len(start), " bytes"))
+	return "", 0, damaged(problem.New("it ends in its header, after ", len(start), " bytes"))
 }
 
 // readBody returns the n bytes behind the header, of which it has begun.
 func readBody(r io.Reader, begun []byte, n int) ([]byte, error) {
 	const step = 1 << 20 // bytes that are made room for before any has arrived
-	body := bytes.Clone(begun)
+	body := begun
 	for len(body) < n {
 		more := make([]byte, min(n, max(2*len(body), step)))
 		have := copy(more, body)

@@ -38,7 +38,6 @@ package weights
 
 import (
 	"math"
-	"strings"
 
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/problem"
@@ -89,12 +88,21 @@ func (w *Weights) check(count int) error {
 		return problem.New("a run of ", w.Settings.Steps, " steps has taken from 0 to ", w.Settings.Steps, " of them, not ", w.Taken)
 	case w.Tested < 0 || w.Correct < 0 || w.Correct > w.Tested:
 		return problem.New("from 0 to all of the test images are classified as they are labelled, not ", w.Correct, " of ", w.Tested)
-	case len(w.SHA256) != 2*sha256.Size || strings.Trim(w.SHA256, "0123456789abcdef") != "":
+	case !isHash(w.SHA256):
 		return problem.New("a SHA-256 is ", 2*sha256.Size, " digits in lower-case hex, not “", w.SHA256, "”")
 	case count < 1 || count > MaxValues:
 		return problem.New("a network has from 1 to ", MaxValues, " weights, not ", count)
 	}
 	return nil
+}
+
+func isHash(s string) bool {
+	for _, c := range []byte(s) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return len(s) == 2*sha256.Size
 }
 
 func (w *Weights) checkValues() error {
