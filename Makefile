@@ -69,16 +69,29 @@ bin/vugu: $(vugu)
 	go tool vugugen -s -skip-go-mod -skip-main ui/view
 	@mkdir -p bin && touch $@
 
+edge-tools := serve/edge/node_modules/.package-lock.json
+
 .PHONY: edge
-edge: assets/built/index.json ## build the same server for Cloudflare's edge
-	$(js) go build -trimpath -ldflags='-s -w' -o bin/wasm/edge.wasm ./serve/edge
+edge: assets/built/index.json ## build the same server for Cloudflare's edge, a folder to deploy
+	go run ./serve/edge/bundle -out serve/edge/build
+
+.PHONY: edge-dev
+edge-dev: edge $(edge-tools) ## run it in Cloudflare's runtime, on this machine
+	$(if $(DATA),cd serve/edge && node fill.mjs build/wrangler.jsonc .wrangler/state '$(abspath $(DATA))')
+	cd serve/edge && npx wrangler dev --local --config build/wrangler.jsonc --persist-to .wrangler/state --port $(PORT)
+
+# Node is needed to run and to deploy what is at the edge, and for nothing else.
+$(edge-tools): serve/edge/package-lock.json
+	@command -v npm >/dev/null || { echo "Cloudflare's tools need Node 20 or later with npm (Debian: apt-get install nodejs npm)."; exit 1; }
+	cd serve/edge && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 ## Test
 
 # go vet, go test and staticcheck each see the code as it is built: natively
 # and for the browser, with the SIMD kernels and without.
 .PHONY: test
-test: real-data check test-native test-race test-wasm test-page ## run every test, in the browser too
+test: real-data check test-native test-race test-edge test-wasm test-page ## run every test, in the browser too
 	@echo "All tests passed."
 
 # Tests on real notMNIST images, and against an independent implementation's
@@ -100,12 +113,18 @@ check: bin/vugu bin/tools/staticcheck ## check formatting, go vet and staticchec
 
 .PHONY: test-native
 test-native: chromium assets/built/index.json ## run the native tests, with SIMD and without
-	go test $$(go list ./... | grep -v /ui/browser)
-	GOEXPERIMENT= go test $$(go list ./... | grep -v /ui/browser)
+	go test $$(go list ./... | grep -v -e /ui/browser -e /serve/edge$$)
+	GOEXPERIMENT= go test $$(go list ./... | grep -v -e /ui/browser -e /serve/edge$$)
 
 .PHONY: test-race
 test-race: cc assets/built/index.json ## run what is concurrent under the race detector
-	go test -race ./engine/kernel ./engine/team ./serve/... ./wasm/...
+	go test -race ./engine/kernel ./engine/team $$(go list ./serve/... ./wasm/... | grep -v /serve/edge$$)
+
+.PHONY: test-edge
+test-edge: ## ask the server at the edge, in Cloudflare's runtime, what the native one is asked
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(edge-tools); \
+	  else echo "npm is not installed: the server at the edge is not tested in Cloudflare's runtime. It needs Node 20 or later (Debian: apt-get install nodejs npm)."; fi
+	go test -count=1 ./serve/edge
 
 .PHONY: test-wasm
 test-wasm: chromium bin/tools/wasmbrowsertest ## run the engine's and the worker's tests in a headless browser
@@ -124,6 +143,10 @@ pictures: chromium build ## take screenshots of the page at three sizes, light a
 bench: chromium build ## measure the speed of this machine, natively and in a headless browser
 	@go test -count=1 ./ui/browser -run TestSpeeds -speeds $(CURDIR)/bin/speeds.txt
 	@cat bin/speeds.txt
+
+.PHONY: bench-serve
+bench-serve: build edge ## measure the server beside nginx, where nginx and wrk are installed
+	go run ./serve/bench
 
 # The tools are built for this machine once: "go tool" would build them for
 # the browser inside a run with GOOS=js. wasmbrowsertest has a module of its

@@ -11,11 +11,13 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"glyphlab/assets/packed"
+	"glyphlab/serve/site"
 )
 
-// packedResource is a file that pack compressed with brotli. The two other
-// encodings are made of it when one is first asked for, and kept.
-func packedResource(folder fs.FS, f packed.File) *resource {
+// packedFile is a file that pack compressed with brotli. The two other
+// encodings are made of it when one is first asked for, and all are kept.
+func packedFile(folder fs.FS, f packed.File) site.File {
+	stored := sync.OnceValues(func() ([]byte, error) { return fs.ReadFile(folder, f.Stored) })
 	plain := sync.OnceValues(func() ([]byte, error) { return readPacked(folder, f) })
 	zipped := sync.OnceValues(func() ([]byte, error) {
 		data, err := plain()
@@ -24,14 +26,15 @@ func packedResource(folder fs.FS, f packed.File) *resource {
 		}
 		return zip(data)
 	})
-	return &resource{
-		contentType: f.Type,
-		immutable:   f.Immutable,
-		tag:         f.SHA256,
-		forms: [encodings]content{
-			brotliEncoding: func() (io.ReadSeekCloser, error) { return openSeekable(folder, f.Stored) },
-			gzipEncoding:   inMemory(zipped),
-			identity:       inMemory(plain),
+	return site.File{
+		Address:   f.Address,
+		Type:      f.Type,
+		Immutable: f.Immutable,
+		Tag:       f.SHA256,
+		Forms: [site.Encodings]site.Form{
+			site.Brotli:   inMemory(stored),
+			site.Gzip:     inMemory(zipped),
+			site.Identity: inMemory(plain),
 		},
 	}
 }
@@ -64,34 +67,12 @@ func zip(data []byte) ([]byte, error) {
 	return zipped.Bytes(), nil
 }
 
-func inMemory(data func() ([]byte, error)) content {
-	return func() (io.ReadSeekCloser, error) {
+func inMemory(data func() ([]byte, error)) site.Form {
+	return func() (site.Content, error) {
 		b, err := data()
 		if err != nil {
 			return nil, err
 		}
-		return memory{bytes.NewReader(b)}, nil
+		return site.Memory(b), nil
 	}
-}
-
-type memory struct{ *bytes.Reader }
-
-func (memory) Close() error { return nil }
-
-// A seekable is a file of which parts can be sent.
-type seekable interface {
-	fs.File
-	io.Seeker
-}
-
-func openSeekable(folder fs.FS, name string) (seekable, error) {
-	f, err := folder.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	if f, ok := f.(seekable); ok {
-		return f, nil
-	}
-	f.Close()
-	return nil, fmt.Errorf("%s cannot be sent in parts: its file system cannot seek", name)
 }

@@ -15,6 +15,7 @@ import (
 
 	"glyphlab/assets/packed"
 	"glyphlab/engine/dataset"
+	"glyphlab/serve/site"
 )
 
 // A Manifest lists the data sets, as /data/manifest.json has it.
@@ -40,8 +41,6 @@ type Set struct {
 
 // Images returns the number of images in all three splits together.
 func (s Set) Images() int { return s.Counts[0] + s.Counts[1] + s.Counts[2] }
-
-const manifestAddress = "/data/manifest.json"
 
 // A DataFile is a data set in the .glyphs format: a file of a file system,
 // whose files can seek. Natively that is os.DirFS.
@@ -92,16 +91,16 @@ func packedSet(folder fs.FS, f packed.File) (Set, error) {
 }
 
 // openDataFile reads a data set through once, for the hash that names it.
-func openDataFile(file DataFile) (Set, *resource, error) {
-	fail := func(err error) (Set, *resource, error) {
-		return Set{}, nil, fmt.Errorf("data set %s: %w", file.Name, err)
+func openDataFile(file DataFile) (Set, site.File, error) {
+	fail := func(err error) (Set, site.File, error) {
+		return Set{}, site.File{}, fmt.Errorf("data set %s: %w", file.Name, err)
 	}
-	f, err := openSeekable(file.Files, file.Name)
+	f, err := site.Open(file.Files, file.Name)
 	if err != nil {
 		return fail(err)
 	}
 	defer f.Close()
-	before, err := f.Stat()
+	before, err := f.(fs.File).Stat()
 	if err != nil {
 		return fail(err)
 	}
@@ -123,11 +122,12 @@ func openDataFile(file DataFile) (Set, *resource, error) {
 	}
 	hash := hex.EncodeToString(sum.Sum(nil))
 	set := describe(info, "/data/"+info.Name+"."+hash[:12]+".glyphs")
-	return set, &resource{
-		contentType: "application/octet-stream",
-		immutable:   true,
-		tag:         hash,
-		forms:       [encodings]content{identity: unchanged(file, size, before.ModTime())},
+	return set, site.File{
+		Address:   set.URL,
+		Type:      "application/octet-stream",
+		Immutable: true,
+		Tag:       hash,
+		Forms:     [site.Encodings]site.Form{site.Identity: unchanged(file, size, before.ModTime())},
 	}, nil
 }
 
@@ -135,13 +135,13 @@ var errChanged = errors.New("the file was changed while it was served; start the
 
 // unchanged opens the file as long as it is the one that was hashed: its
 // address promises that content for ever.
-func unchanged(file DataFile, size int64, modified time.Time) content {
-	return func() (io.ReadSeekCloser, error) {
-		f, err := openSeekable(file.Files, file.Name)
+func unchanged(file DataFile, size int64, modified time.Time) site.Form {
+	return func() (site.Content, error) {
+		f, err := site.Open(file.Files, file.Name)
 		if err != nil {
 			return nil, err
 		}
-		info, err := f.Stat()
+		info, err := f.(fs.File).Stat()
 		if err == nil && (info.Size() != size || !info.ModTime().Equal(modified)) {
 			err = errChanged
 		}
@@ -153,18 +153,19 @@ func unchanged(file DataFile, size int64, modified time.Time) content {
 	}
 }
 
-func (m Manifest) resource() (*resource, error) {
+func (m Manifest) file() (site.File, error) {
 	if m.Sets == nil {
 		m.Sets = []Set{} // [] in JSON, not null
 	}
 	text, err := json.MarshalIndent(m, "", "\t")
 	if err != nil {
-		return nil, err
+		return site.File{}, err
 	}
 	sum := sha256.Sum256(text)
-	return &resource{
-		contentType: "application/json",
-		tag:         hex.EncodeToString(sum[:]),
-		forms:       [encodings]content{identity: inMemory(func() ([]byte, error) { return text, nil })},
+	return site.File{
+		Address: site.Manifest,
+		Type:    "application/json",
+		Tag:     hex.EncodeToString(sum[:]),
+		Forms:   [site.Encodings]site.Form{site.Identity: inMemory(func() ([]byte, error) { return text, nil })},
 	}, nil
 }

@@ -1,5 +1,6 @@
 // Package serve sends Glyphlab's page, its programs and its data sets: one
-// [http.Handler] for the command natively and for Cloudflare's workers.
+// [http.Handler]. What it does with a request is in package site, which
+// Cloudflare's workers run too.
 //
 //	/                          the page; browsers ask each time whether it changed
 //	/built/NAME.HASH.EXT       what the page consists of; kept by browsers for ever
@@ -7,19 +8,17 @@
 //	/data/NAME.HASH.glyphs     a data set; kept for ever, sent in parts if asked
 //	/data/best.HASH.weights    the network that comes with Glyphlab; likewise
 //	/healthz                   "ok" while the server answers
-//
-// Addresses are looked up whole in a table that is made at the start. No
-// request's path ever becomes the name of a file.
 package serve
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"glyphlab/assets/packed"
+	"glyphlab/serve/site"
 )
 
 // A Config says what is served.
@@ -30,6 +29,12 @@ type Config struct {
 	// Data are sets to offer before the bundled one. The first is the one that
 	// the page takes by itself. One with the bundled set's name takes its place.
 	Data []DataFile
+	// Shards is a data folder, see [site.Config]; nil if there is none.
+	Shards fs.FS
+	// Origins are those whose pages may read the data, see [site.Config].
+	Origins []string
+	// Answered is told of every answer; it may be nil.
+	Answered func(*http.Request, site.Answer)
 	// Log is told of every request, at the level debug, and of what fails, at
 	// the level error. Nil logs nothing.
 	Log *slog.Logger
@@ -37,27 +42,23 @@ type Config struct {
 
 // A Server answers requests. It is safe for concurrent use.
 type Server struct {
-	resources map[string]*resource // by the path of their URL
-	manifest  Manifest
-	log       *slog.Logger
+	*site.Site
+	manifest Manifest
 }
 
 // New reads what config names and returns the server of it. It opens every
 // data set once, reads it and checks its header and length; a set that cannot
 // be served is an error.
 func New(config Config) (*Server, error) {
-	s := &Server{resources: map[string]*resource{}, log: config.Log}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
-	}
-	files, err := packed.ReadList(config.Built)
+	packedFiles, err := packed.ReadList(config.Built)
 	if err != nil {
 		return nil, err
 	}
 	var sets []Set
+	var files []site.File
 	var weights string
 	for _, file := range config.Data {
-		set, r, err := openDataFile(file)
+		set, f, err := openDataFile(file)
 		if err != nil {
 			return nil, err
 		}
@@ -65,10 +66,9 @@ func New(config Config) (*Server, error) {
 			return nil, fmt.Errorf("two data sets are called %s: %s and %s; import one of them under another name", set.Name, other.Title, set.Title)
 		}
 		sets = append(sets, set)
-		s.resources[set.URL] = r
+		files = append(files, f)
 	}
-	for _, f := range files {
-		r := packedResource(config.Built, f)
+	for _, f := range packedFiles {
 		if isSet(f) {
 			set, err := packedSet(config.Built, f)
 			if err != nil {
@@ -82,54 +82,49 @@ func New(config Config) (*Server, error) {
 		if isWeights(f) {
 			weights = f.Address
 		}
-		s.resources[f.Address] = r
+		files = append(files, packedFile(config.Built, f))
 	}
-	s.manifest = Manifest{Sets: sets, Weights: weights}
+	manifest := Manifest{Sets: sets, Weights: weights}
 	if len(sets) > 0 {
-		s.manifest.Default = sets[0].Name
+		manifest.Default = sets[0].Name
 	}
-	if s.resources[manifestAddress], err = s.manifest.resource(); err != nil {
+	list, err := manifest.file()
+	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	s := site.New(site.Config{
+		Files:    append(files, list),
+		Shards:   config.Shards,
+		Origins:  config.Origins,
+		Answered: config.answered(),
+		Failed:   config.failed(),
+	})
+	return &Server{s, manifest}, nil
 }
 
-// Manifest returns the data sets that are served.
-func (s *Server) Manifest() Manifest { return s.manifest }
-
-// ServeHTTP answers one request. It bounds the time that the answer may take
-// by the length of what is sent, so that a large file reaches a slow reader
-// and a reader that has stopped does not stay for ever.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	begun := time.Now()
-	answer := &recorder{ResponseWriter: w}
-	s.answer(answer, r)
-	s.record(r, answer, time.Since(begun))
-}
-
-func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
-	setPolicy(w.Header())
-	allow(w, 0)
-	resource, ok := s.resources[r.URL.Path]
-	healthz := r.URL.Path == "/healthz"
-	switch {
-	case !ok && !healthz:
-		refuse(w, http.StatusNotFound, "There is nothing at this address.")
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		w.Header().Set("Allow", "GET, HEAD")
-		refuse(w, http.StatusMethodNotAllowed, "This can be read (GET, HEAD) and nothing else.")
-	case healthz:
-		sayHealthy(w)
-	default:
-		if err := resource.send(w, r); err != nil {
-			s.log.Error("a file could not be sent", "path", r.URL.Path, "error", err)
-			refuse(w, http.StatusInternalServerError, "This could not be read on the server; its log says why.")
+// answered returns what is to be told of every answer; nil if nothing is.
+func (c *Config) answered() func(*http.Request, site.Answer) {
+	log := c.Log
+	if log == nil || !log.Enabled(context.Background(), slog.LevelDebug) {
+		return c.Answered
+	}
+	return func(r *http.Request, a site.Answer) {
+		logAnswer(log, r, a)
+		if c.Answered != nil {
+			c.Answered(r, a)
 		}
 	}
 }
 
-func sayHealthy(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	fmt.Fprintln(w, "ok")
+func (c *Config) failed() func(*http.Request, error) {
+	log := c.Log
+	if log == nil {
+		return nil
+	}
+	return func(r *http.Request, err error) {
+		log.Error("a file could not be sent", "path", r.URL.Path, "error", err)
+	}
 }
+
+// Manifest returns the data sets that are served.
+func (s *Server) Manifest() Manifest { return s.manifest }

@@ -18,6 +18,7 @@ import (
 
 	"glyphlab/assets/packed"
 	"glyphlab/engine/dataset"
+	"glyphlab/serve/site"
 )
 
 // headers reads "Name: value" lines.
@@ -28,137 +29,6 @@ func headers(lines ...string) http.Header {
 		h.Add(name, value)
 	}
 	return h
-}
-
-func TestEveryRequestGetsItsAnswer(t *testing.T) {
-	bundled := glyphs(t, "open", "Open letters", 40)
-	mine := glyphs(t, "mine", "My letters", 3000)
-	file, _ := saved(t, "mine.glyphs", mine)
-	server := started(t, Config{Built: packedFolder(t, bundled), Data: []DataFile{file}})
-
-	const (
-		kept    = "Cache-Control: public, max-age=31536000, immutable"
-		asked   = "Cache-Control: no-cache"
-		never   = "Cache-Control: no-store"
-		varies  = "Vary: Accept-Encoding"
-		wasm    = "Content-Type: application/wasm"
-		html    = "Content-Type: text/html; charset=utf-8"
-		octets  = "Content-Type: application/octet-stream"
-		br      = "Content-Encoding: br"
-		zip     = "Content-Encoding: gzip"
-		plain   = "Content-Encoding: " // none
-		noRange = "Content-Range: "
-	)
-	length := func(b []byte) string { return "Content-Length: " + strconv.Itoa(len(b)) }
-	etag := func(b []byte, suffix string) string { return `Etag: "` + hash(b) + suffix + `"` }
-	workerBr := compressed(t, workerCode)
-	bundledBr := compressed(t, bundled)
-	mineAddress := "/data/mine." + hash(mine)[:12] + ".glyphs"
-	const openAddress = "/data/open.0123456789ab.glyphs"
-	size := strconv.Itoa(len(mine))
-
-	tests := []struct {
-		name    string
-		method  string
-		path    string
-		request http.Header
-		status  int
-		want    []string // header lines; an empty value: the header is not there
-		body    []byte   // nil: not looked at
-	}{
-		// Encodings
-		{"page, nothing accepted", "GET", "/", nil, 200, []string{html, asked, plain, varies, etag(pageText, ""), length(pageText), "Accept-Ranges: bytes"}, pageText},
-		{"page with a query", "GET", "/?preset=stride&seed=3&run", nil, 200, []string{html, asked}, pageText},
-		{"program as browsers ask", "GET", workerAddress, headers("Accept-Encoding: gzip, deflate, br, zstd"), 200, []string{wasm, kept, br, varies, etag(workerCode, "-br"), length(workerBr)}, workerBr},
-		{"program, gzip only", "GET", workerAddress, headers("Accept-Encoding: gzip, deflate"), 200, []string{wasm, kept, zip, varies, etag(workerCode, "-gzip")}, nil},
-		{"program, identity only", "GET", workerAddress, headers("Accept-Encoding: identity"), 200, []string{wasm, kept, plain, varies, etag(workerCode, ""), length(workerCode)}, workerCode},
-		{"program, no header", "GET", workerAddress, nil, 200, []string{wasm, plain, varies}, workerCode},
-		{"brotli refused", "GET", workerAddress, headers("Accept-Encoding: br;q=0, gzip"), 200, []string{zip}, nil},
-		{"gzip preferred by weight", "GET", workerAddress, headers("Accept-Encoding: br;q=0.5, gzip;q=0.9"), 200, []string{zip}, nil},
-		{"anything", "GET", workerAddress, headers("Accept-Encoding: *"), 200, []string{br}, workerBr},
-		{"in two fields", "GET", workerAddress, headers("Accept-Encoding: deflate", "Accept-Encoding: br"), 200, []string{br}, workerBr},
-		{"set from the bundle", "GET", openAddress, headers("Accept-Encoding: br"), 200, []string{octets, kept, br, varies, etag(bundled, "-br"), length(bundledBr)}, bundledBr},
-		{"set from the bundle, plain", "GET", openAddress, nil, 200, []string{octets, kept, plain, length(bundled)}, bundled},
-		{"set from a file", "GET", mineAddress, headers("Accept-Encoding: gzip, br"), 200, []string{octets, kept, plain, "Vary: ", etag(mine, ""), length(mine), "Accept-Ranges: bytes"}, mine},
-		{"manifest", "GET", "/data/manifest.json", nil, 200, []string{"Content-Type: application/json", asked, plain}, nil},
-
-		// HEAD
-		{"HEAD of the page", "HEAD", "/", nil, 200, []string{html, asked, length(pageText), etag(pageText, "")}, []byte{}},
-		{"HEAD of a program", "HEAD", workerAddress, headers("Accept-Encoding: br"), 200, []string{wasm, kept, br, length(workerBr)}, []byte{}},
-		{"HEAD of a set", "HEAD", mineAddress, nil, 200, []string{octets, kept, length(mine), "Accept-Ranges: bytes"}, []byte{}},
-		{"HEAD has no parts", "HEAD", mineAddress, headers("Range: bytes=0-9"), 200, []string{length(mine), noRange}, []byte{}},
-		{"HEAD of nothing", "HEAD", "/nothing", nil, 404, []string{html, never}, []byte{}},
-
-		// Ranges
-		{"the first bytes", "GET", mineAddress, headers("Range: bytes=0-99"), 206, []string{octets, kept, "Content-Range: bytes 0-99/" + size, "Content-Length: 100", etag(mine, "")}, mine[:100]},
-		{"from the middle on", "GET", mineAddress, headers("Range: bytes=1000-"), 206, []string{"Content-Range: bytes 1000-" + strconv.Itoa(len(mine)-1) + "/" + size}, mine[1000:]},
-		{"the last bytes", "GET", mineAddress, headers("Range: bytes=-32"), 206, []string{"Content-Length: 32"}, mine[len(mine)-32:]},
-		{"past the end", "GET", mineAddress, headers("Range: bytes=100-99999999"), 206, []string{"Content-Range: bytes 100-" + strconv.Itoa(len(mine)-1) + "/" + size}, mine[100:]},
-		{"behind the end", "GET", mineAddress, headers("Range: bytes=" + size + "-"), 416, []string{"Content-Range: bytes */" + size, "Etag: ", "Cache-Control: "}, nil},
-		{"no range at all", "GET", mineAddress, headers("Range: bytes=9-3"), 416, nil, nil},
-		{"in another unit", "GET", mineAddress, headers("Range: images=0-9"), 200, []string{noRange, length(mine)}, mine},
-		{"of the bundle, plain", "GET", openAddress, headers("Range: bytes=8-15"), 206, []string{plain, varies, etag(bundled, ""), "Content-Range: bytes 8-15/" + strconv.Itoa(len(bundled))}, bundled[8:16]},
-		{"of the bundle, compressed", "GET", openAddress, headers("Range: bytes=8-15", "Accept-Encoding: br"), 206, []string{br, etag(bundled, "-br"), "Content-Range: bytes 8-15/" + strconv.Itoa(len(bundledBr)), "Content-Length: 8"}, bundledBr[8:16]},
-		{"if it is still the same", "GET", mineAddress, headers("Range: bytes=0-9", `If-Range: "`+hash(mine)+`"`), 206, nil, mine[:10]},
-		{"if it is still the other", "GET", mineAddress, headers("Range: bytes=0-9", `If-Range: "other"`), 200, []string{noRange, length(mine)}, mine},
-		{"if it is still the same, in another encoding", "GET", openAddress, headers("Range: bytes=0-9", `If-Range: "`+hash(bundled)+`"`, "Accept-Encoding: br"), 200, []string{noRange, br}, bundledBr},
-
-		// Conditions
-		{"page not changed", "GET", "/", headers(`If-None-Match: "` + hash(pageText) + `"`), 304, []string{asked, varies, etag(pageText, ""), "Content-Type: "}, []byte{}},
-		{"page not changed, weakly", "GET", "/", headers(`If-None-Match: "x", W/"` + hash(pageText) + `"`), 304, nil, []byte{}},
-		{"page not changed, HEAD", "HEAD", "/", headers(`If-None-Match: "` + hash(pageText) + `"`), 304, nil, []byte{}},
-		{"page changed", "GET", "/", headers(`If-None-Match: "older"`), 200, nil, pageText},
-		{"program not changed", "GET", workerAddress, headers("Accept-Encoding: br", `If-None-Match: "`+hash(workerCode)+`-br"`), 304, []string{kept, plain}, []byte{}},
-		{"program kept in another encoding", "GET", workerAddress, headers("Accept-Encoding: br", `If-None-Match: "`+hash(workerCode)+`"`), 200, []string{br}, workerBr},
-		{"any", "GET", mineAddress, headers("If-None-Match: *"), 304, nil, []byte{}},
-		{"only if it is the other", "GET", mineAddress, headers(`If-Match: "other"`), 412, nil, []byte{}},
-		{"only if it is the other, compressed", "GET", workerAddress, headers("Accept-Encoding: br", `If-Match: "other"`), 412, nil, []byte{}},
-
-		// Methods
-		{"POST", "POST", "/", nil, 405, []string{"Allow: GET, HEAD", html, never}, nil},
-		{"PUT", "PUT", mineAddress, nil, 405, []string{"Allow: GET, HEAD"}, nil},
-		{"DELETE", "DELETE", workerAddress, nil, 405, []string{"Allow: GET, HEAD"}, nil},
-		{"OPTIONS", "OPTIONS", "/data/manifest.json", nil, 405, []string{"Allow: GET, HEAD"}, nil},
-		{"POST to the health check", "POST", "/healthz", nil, 405, []string{"Allow: GET, HEAD"}, nil},
-		{"POST to nowhere", "POST", "/nowhere", nil, 404, []string{"Allow: "}, nil},
-
-		// Paths
-		{"health", "GET", "/healthz", nil, 200, []string{"Content-Type: text/plain; charset=utf-8", never}, []byte("ok\n")},
-		{"nothing there", "GET", "/nothing", nil, 404, []string{html, never, "Etag: ", plain}, nil},
-		{"an older build", "GET", "/built/worker.ba9876543210.wasm", headers("Accept-Encoding: br"), 404, []string{never, plain}, nil},
-		{"the stored name", "GET", workerAddress + ".br", nil, 404, nil, nil},
-		{"the list", "GET", "/built/index.json", nil, 404, nil, nil},
-		{"a folder", "GET", "/built/", nil, 404, nil, nil},
-		{"a folder above", "GET", "/built/../data/manifest.json", nil, 404, nil, nil},
-		{"a folder above, written out", "GET", "/data/%2e%2e/%2e%2e/etc/passwd", nil, 404, nil, nil},
-		{"a slash written out", "GET", "/data%2f..%2fetc", nil, 404, nil, nil},
-		{"two slashes", "GET", "//", nil, 404, nil, nil},
-		{"two slashes before a name", "GET", "//data/manifest.json", nil, 404, nil, nil},
-		{"a backslash", "GET", `/data%5cmanifest.json`, nil, 404, nil, nil},
-		{"a zero byte", "GET", "/%00", nil, 404, nil, nil},
-		{"letters written out", "GET", "/%64ata/manifest.json", nil, 200, nil, nil},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			got := ask(t, test.method, server.URL+test.path, test.request)
-			if got.StatusCode != test.status {
-				t.Fatalf("status %d, want %d", got.StatusCode, test.status)
-			}
-			for _, line := range test.want {
-				name, value, _ := strings.Cut(line, ": ")
-				if have := strings.Join(got.Header.Values(name), " and "); have != value {
-					t.Errorf("%s: %q, want %q", name, have, value)
-				}
-			}
-			if test.body != nil && !bytes.Equal(got.body, test.body) {
-				t.Errorf("a body of %d bytes, %.40q, want %d, %.40q", len(got.body), got.body, len(test.body), test.body)
-			}
-			if sum := int64(len(got.body)); test.method != "HEAD" && got.ContentLength >= 0 && got.ContentLength != sum {
-				t.Errorf("%d bytes announced, %d sent", got.ContentLength, sum)
-			}
-			checkPolicy(t, got.Header)
-		})
-	}
 }
 
 func checkPolicy(t *testing.T, h http.Header) {
@@ -405,7 +275,7 @@ func TestManyReadersGetTheSame(t *testing.T) {
 	for i := range 32 {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
-			form := encoding(i) % encodings
+			form := site.Encoding(i) % site.Encodings
 			program := ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: "+form.String()))
 			if program.StatusCode != 200 || program.Header.Get("Etag") != `"`+hash(workerCode)+strings.TrimSuffix("-"+form.String(), "-identity")+`"` {
 				t.Errorf("%v: status %d, tag %s", form, program.StatusCode, program.Header.Get("Etag"))

@@ -10,13 +10,13 @@
 //
 //	offset  bytes  what
 //	0       8      89 67 6c 79 70 68 73 0a (0x89, "glyphs", line feed)
-//	8       2      version of the format: 1
+//	8       2      version of the format: 1 or 2
 //	10      2      n, the bytes of the fields that follow
 //	12      n      the fields
 //	12+n    4      CRC-32C of the 12+n bytes before
 //
 // These five stay where they are in every version, so that a reader can tell
-// a newer file from a damaged one. The fields of version 1:
+// a newer file from a damaged one. The fields of versions 1 and 2:
 //
 //	bytes  what
 //	1      bits a pixel: 4 or 8
@@ -47,6 +47,13 @@
 // half, and if the number of pixels is odd the last byte's lower half is 0. A
 // value v of 4 bits stands for the brightness 17v of 255; 0 is black.
 //
+// Version 2 differs from version 1 in the order of an image's pixels: they
+// come in strips of four rows (the last strip has what remains), in each strip
+// column by column from the left, in each column from the top. Glyphs are made
+// of upright strokes, and with 4 bits two such columns are a few bytes that
+// repeat: brotli makes them smaller by an eighth. With 8 bits they do not
+// repeat, and version 1 is smaller.
+//
 // The last 32 bytes are the SHA-256 of everything before them, and nothing
 // follows.
 //
@@ -62,7 +69,8 @@ const Magic = "\x89glyphs\n"
 
 // The parts of a file that every version shares, and version 1's numbers.
 const (
-	version = 1
+	byRows   = 1 // version: an image's pixels come row by row
+	inStrips = 2 // version: they come in strips
 
 	prefixBytes = 12 // Magic, version, length of the fields
 	crcBytes    = 4

@@ -250,7 +250,7 @@ func TestForeignFilesAreNamed(t *testing.T) {
 }
 
 func TestLaterVersionsAreNotTakenForDamage(t *testing.T) {
-	later := []byte(Magic + "\x02\x00\x03\x00new")
+	later := []byte(Magic + "\x03\x00\x03\x00new")
 	later = append(later, crcOf(later)...)
 	_, err := Read(bytes.NewReader(later))
 	var unsupported *UnsupportedError

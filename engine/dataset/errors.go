@@ -35,7 +35,7 @@ func (e *UnsupportedError) Error() string { return e.Problem + "; " + e.Remedy }
 func foreign(start []byte) *UnsupportedError {
 	for _, f := range []struct{ start, what, remedy string }{
 		{"\x1f\x8b", "gzip data", "unpack it, or import it if it is an archive of images"},
-		{"PK\x03\x04", "a zip archive", "unpack it and import the images"},
+		{"PK\x03\x04", "a zip archive", importRemedy},
 		{"\x89PNG", "a PNG image", importRemedy},
 		{"\xff\xd8\xff", "a JPEG image", importRemedy},
 		{"\x00\x00\x08", "an IDX file", importRemedy},

@@ -16,6 +16,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(file)
 		f.Add(file[:len(file)/2])
 		f.Add(withFields(info.fields()))
+		f.Add(encodeCompressible(f, info, drawings(info, 1)))
 	}
 	f.Add([]byte("<html>"))
 	f.Add([]byte(Magic))

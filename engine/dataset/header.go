@@ -8,7 +8,7 @@ import (
 )
 
 // header returns a file's header. The info has been checked.
-func header(f Info) []byte {
+func header(f Info, version byte) []byte {
 	fields := f.fields()
 	b := append([]byte(Magic), version, 0)
 	b = endian.AppendUint16(b, uint16(len(fields)))
@@ -16,7 +16,7 @@ func header(f Info) []byte {
 	return endian.AppendUint32(b, crc32c.Update(0, b))
 }
 
-// fields returns the header's fields of version 1.
+// fields returns the header's fields.
 func (f Info) fields() []byte {
 	b := []byte{byte(f.Bits)}
 	b = endian.AppendUint16(b, uint16(f.Height))
@@ -56,7 +56,7 @@ func parseFields(b []byte) (Info, error) {
 	case c.short:
 		return Info{}, errors.New("its fields end too soon")
 	case len(c.rest) > 0:
-		return Info{}, errors.New("it has more fields than version 1 knows")
+		return Info{}, errors.New("it has more fields than this version has")
 	}
 	return f, f.Check()
 }

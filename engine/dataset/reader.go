@@ -18,7 +18,8 @@ type Reader struct {
 	offset int64        // bytes read
 	sum    *sha256.Hash // of all of them
 	set    *Set
-	err    error // what every further Next returns
+	strips *strips // nil for version 1
+	err    error   // what every further Next returns
 }
 
 // NewReader reads and checks the header. It returns an [*UnsupportedError] if
@@ -99,14 +100,18 @@ func (d *Reader) header() (Info, error) {
 	if err := d.checkCRC(crc, "header"); err != nil {
 		return Info{}, err
 	}
-	if v := endian.Uint16(start[8:]); v != version {
+	version := endian.Uint16(start[8:])
+	if version != byRows && version != inStrips {
 		return Info{}, &UnsupportedError{
-			"this .glyphs file has version " + strconv.Itoa(int(v)) + " of the format, and this program reads version " + strconv.Itoa(version),
+			"this .glyphs file has version " + strconv.Itoa(int(version)) + " of the format, and this program reads versions 1 and 2",
 			"update Glyphlab, or import the images again with this one"}
 	}
 	info, err := parseFields(fields)
 	if err != nil {
 		return Info{}, &FormatError{Offset: prefixBytes, Problem: "the header is wrong: " + err.Error()}
+	}
+	if version == inStrips {
+		d.strips = newStrips(info)
 	}
 	return info, nil
 }
@@ -128,6 +133,9 @@ func (d *Reader) block(im *Images, split Split, m int) error {
 			return &FormatError{Offset: at + int64(i), Problem: split.String() + " image " + strconv.Itoa(im.count+i) +
 				" has label " + strconv.Itoa(int(label)) + ", but there are only " + strconv.Itoa(len(d.set.Info.Classes)) + " classes"}
 		}
+	}
+	if d.strips != nil {
+		d.strips.joinAll(b.pixels)
 	}
 	im.blocks = append(im.blocks, b)
 	im.count += m

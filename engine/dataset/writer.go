@@ -17,19 +17,34 @@ type Writer struct {
 	sum    *sha256.Hash
 	info   Info
 	added  [3]int
-	labels []byte // of the block that is being filled
-	pixels []byte // of it, packed
-	err    error  // of writing; what every further call returns
+	strips *strips // nil for version 1
+	labels []byte  // of the block that is being filled
+	pixels []byte  // of it, packed
+	err    error   // of writing; what every further call returns
 }
 
 // NewWriter checks info and writes the header. Info.Counts says how many
-// images of each split will be added.
-func NewWriter(w io.Writer, info Info) (*Writer, error) {
+// images of each split will be added. The file has version 1.
+func NewWriter(w io.Writer, info Info) (*Writer, error) { return newWriter(w, info, byRows) }
+
+// NewCompressibleWriter is [NewWriter] for a file that brotli is to make as
+// small as it can: of version 2 with 4 bits a pixel, of version 1 with 8.
+func NewCompressibleWriter(w io.Writer, info Info) (*Writer, error) {
+	if info.Bits == 4 {
+		return newWriter(w, info, inStrips)
+	}
+	return newWriter(w, info, byRows)
+}
+
+func newWriter(w io.Writer, info Info, version byte) (*Writer, error) {
 	if err := info.Check(); err != nil {
 		return nil, err
 	}
 	e := &Writer{w: w, sum: sha256.New(), info: info}
-	e.write(header(info))
+	if version == inStrips {
+		e.strips = newStrips(info)
+	}
+	e.write(header(info, version))
 	return e, e.err
 }
 
@@ -45,6 +60,9 @@ func (e *Writer) Add(split Split, label int, pixels []byte) error {
 		return err
 	}
 	e.labels = append(e.labels, byte(label))
+	if e.strips != nil {
+		pixels = e.strips.cut(pixels)
+	}
 	if e.info.Bits == 8 {
 		e.pixels = append(e.pixels, pixels...)
 	} else {

@@ -1,31 +1,46 @@
-// Command edge is Glyphlab's server as a Cloudflare Worker, built with
-// GOOS=js GOARCH=wasm. Built for this machine it serves the same on PORT, for
-// a look at it without Cloudflare's runtime.
+//go:build js
+
+// Command edge is Glyphlab's server as a Cloudflare Worker: package site, with
+// the page's files in the binding ASSETS and the data folder in the R2 bucket
+// DATA. The bundle lists the files in FILES; ORIGINS names, between spaces, the
+// origins whose pages may read the data.
+//
+// It is started by the first request to reach a machine of Cloudflare's, which
+// waits for it, and answers all that follow there. So it does as little as it
+// can before, and no request waits for what another one waits for: Cloudflare
+// ties whatever is under way to the request that began it.
 package main
 
 import (
+	"encoding/json"
 	"log"
 	"net/http"
+	"strings"
 
 	"github.com/syumai/workers"
+	"github.com/syumai/workers/cloudflare"
 
-	"glyphlab/assets"
-	"glyphlab/serve"
+	"glyphlab/serve/edge/list"
+	"glyphlab/serve/site"
 )
 
 func main() {
-	server, err := serve.New(serve.Config{Built: assets.Built()})
-	if err != nil {
-		log.Fatal(err)
+	config := site.Config{
+		Origins: strings.Fields(cloudflare.Getenv("ORIGINS")),
+		Failed: func(r *http.Request, err error) {
+			log.Printf("%s could not be sent: %v", r.URL.Path, err)
+		},
 	}
-	workers.Serve(uncompressed(server))
-}
-
-// uncompressed has everything sent as it is: Cloudflare compresses what it
-// sends on, and would compress again what came compressed.
-func uncompressed(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Header.Del("Accept-Encoding")
-		next.ServeHTTP(w, r)
-	})
+	var listed []list.File
+	if err := json.Unmarshal([]byte(cloudflare.Getenv("FILES")), &listed); err != nil {
+		log.Fatalf("FILES is no list as make edge writes it; build and deploy again: %v", err)
+	}
+	assets := cloudflare.GetBinding("ASSETS")
+	for _, f := range listed {
+		config.Files = append(config.Files, assetFile(assets, f))
+	}
+	if data := cloudflare.GetBinding("DATA"); data.Truthy() {
+		config.Shards = bucket{data}
+	}
+	workers.Serve(adapted(site.New(config)))
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"glyphlab/engine/dataset/importer"
 	"glyphlab/engine/run"
@@ -18,51 +19,75 @@ import (
 const importUsage = `glyphlab import SOURCE… -o FILE makes a data set of images.
 
 A SOURCE is
-  - an archive in notMNIST's layout, notMNIST_small.tar.gz: PNG images of 28×28
-    grey pixels in folders named for their class, or such folders unpacked;
+  - an archive in notMNIST's layout, notMNIST_small.tar.gz, or a zip archive:
+    PNG images of 28×28 grey pixels in folders named for their class, or such
+    folders unpacked;
   - MNIST's IDX files, plain or gzipped: a folder of train-images-idx3-ubyte.gz,
-    train-labels-idx1-ubyte.gz, validation-…, test-… or t10k-…, or one of them.
+    train-labels-idx1-ubyte.gz, validation-…, test-… or t10k-…, or one of them;
+  - the assignment's notMNIST.pickle, or NumPy's arrays in a .npz file: images
+    and labels, or train_dataset, train_labels, valid_… and test_…, or x_train,
+    y_train and so on. Images are bytes, or floats from −0.5 to 0.5.
 
-IDX files keep their split and their order. Other images, and MNIST's missing
-validation set, are split by their content: exact copies are never in two
-splits. Files that cannot be used are left out and named.
+What is made is
+  - a single file, where -o ends in .glyphs, with all images;
+  - otherwise a folder of shards for a page to load one by one, compressed, with
+    a manifest.json. Where there are more than 210,000 images without a split
+    of their own it has the assignment's 200,000 for training and 10,000 for
+    validation, unless -all is given. The images that the test has too, or
+    nearly, are left out of the others, unless -twins keep is given.
+
+notMNIST_large is for training and validation and notMNIST_small is the test,
+where there are both. IDX files and named arrays keep their split and their
+order. Other images, and MNIST's missing validation set, are split by their
+content: exact copies are never in two splits. Files that cannot be used are left
+out and named.
+
+An import that was stopped leaves nothing that looks whole; the same command
+goes on from there.
 
 `
 
-// runImport makes a .glyphs file.
+// runImport makes a .glyphs file or a folder of shards.
 func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	options, err := parseImport(args, stderr)
 	if err != nil {
 		return err
 	}
-	report, err := importFile(ctx, options.sources, options.file, options.Options, stderr)
+	return importAs(ctx, options, stdout, stderr)
+}
+
+// importAs makes what the options say, and reports on it.
+func importAs(ctx context.Context, o importOptions, stdout, stderr io.Writer) error {
+	if o.folder() {
+		begun := time.Now()
+		m, report, err := importDir(ctx, o, stderr)
+		if err != nil {
+			return err
+		}
+		return printShards(stdout, o.target, m, report, time.Since(begun))
+	}
+	report, err := importFile(ctx, o.sources, o.target, o.Options, stderr)
 	if err != nil {
 		return err
 	}
-	return printReport(stdout, options.file, report)
+	return printReport(stdout, o.target, report)
 }
 
 type importOptions struct {
 	importer.Options
 	sources []string
-	file    string
+	target  string // the file or folder to write
+	effort  int    // brotli's
 }
+
+// folder says whether the target is a folder of shards.
+func (o importOptions) folder() bool { return !strings.EqualFold(filepath.Ext(o.target), ".glyphs") }
 
 func parseImport(args []string, stderr io.Writer) (importOptions, error) {
 	var o importOptions
-	var classes string
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.file, "o", "", "the `file` to write, for example letters.glyphs; an old one is replaced when the new one is whole")
-	flags.StringVar(&o.Name, "name", "", "the data set's `name` in addresses, of a-z, 0-9 and - (default: the file's name)")
-	flags.StringVar(&o.Title, "title", "", "the data set's `title` on the page (default: the file's name)")
-	flags.StringVar(&o.Origin, "origin", "", "where the images come from, and their licence, in a `sentence` (default: the sources' names)")
-	flags.IntVar(&o.Bits, "bits", 8, "`bits` a pixel: 8, or 4 for a file of half the size")
-	flags.StringVar(&classes, "classes", "", "the classes' `names` in the order of the labels: 0123456789, or with commas cat,dog (default: the folders' names; A to J for IDX files)")
-	flags.Uint64Var(&o.Seed, "seed", 0, "`seed` of the order of images that come without one")
-	flags.IntVar(&o.Validation, "validation", 10, "validation images in `percent` of those that come without a split")
-	flags.IntVar(&o.Test, "test", 10, "test images, likewise in `percent`")
-	flags.BoolVar(&o.LeaveOutCopies, "dedupe", false, "leave out exact copies: of equal images the first one in the test set stays, else in the validation set, else in the training set")
+	finish := o.define(flags, "")
 	var err error
 	if o.sources, err = parseMixed(flags, args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -73,24 +98,62 @@ func parseImport(args []string, stderr io.Writer) (importOptions, error) {
 		}
 		return o, usageError{fmt.Errorf("%w; \"glyphlab import -h\" lists the flags", err)}
 	}
-	switch {
-	case len(o.sources) == 0:
+	if len(o.sources) == 0 {
 		return o, usageError{errors.New("name what to import: glyphlab import SOURCE… -o FILE")}
-	case o.file == "":
-		return o, usageError{errors.New("name the file to write: glyphlab import SOURCE… -o FILE")}
 	}
-	if o.Name == "" {
-		o.Name = nameOf(o.file)
-	}
-	if o.Title == "" {
-		o.Title = titleOf(o.file)
-	}
-	o.Classes = splitClasses(classes)
-	if err := o.Check(); err != nil {
-		return o, usageError{err}
-	}
-	return o, nil
+	return o, finish()
 }
+
+// define defines the flags that say what is made of images. Finish checks
+// them when they have been parsed.
+func (o *importOptions) define(flags *flag.FlagSet, target string) (finish func() error) {
+	var classes, twins string
+	var all bool
+	flags.StringVar(&o.target, "o", target, "the `file` to write, for example letters.glyphs, or the folder of shards; an old one is replaced when the new one is whole")
+	flags.StringVar(&o.Name, "name", "", "the data set's `name` in addresses, of a-z, 0-9 and - (default: the file's name)")
+	flags.StringVar(&o.Title, "title", "", "the data set's `title` on the page (default: the file's name)")
+	flags.StringVar(&o.Origin, "origin", "", "where the images come from, and their licence, in a `sentence` (default: the sources' names)")
+	flags.IntVar(&o.Bits, "bits", 8, "`bits` a pixel: 8, or 4 for a file of half the size")
+	flags.StringVar(&classes, "classes", "", "the classes' `names` in the order of the labels: 0123456789, or with commas cat,dog (default: the folders' names; A to J for numbers)")
+	flags.Uint64Var(&o.Seed, "seed", 0, "`seed` of the order of images that come without one")
+	flags.IntVar(&o.Validation, "validation", 10, "validation images in `percent` of those that come without a split")
+	flags.IntVar(&o.Test, "test", 10, "test images, likewise in `percent`")
+	flags.BoolVar(&o.LeaveOutCopies, "dedupe", false, "leave out exact copies: of equal images the first one in the test set stays, else in the validation set, else in the training set")
+	flags.StringVar(&twins, "twins", "", "images for training and validation that the test has too, exactly or nearly: `keep` or leave-out (default: leave-out in a folder, keep in a file)")
+	flags.BoolVar(&all, "all", false, "all images in a folder of shards, not only the assignment's 200,000 and 10,000")
+	flags.IntVar(&o.effort, "effort", defaultEffort, "brotli's `effort` for shards, 0 to 11; 10 and 11 save a tenth and take ten times as long")
+	return func() error {
+		switch {
+		case o.target == "":
+			return usageError{errors.New("name the file to write: glyphlab import SOURCE… -o FILE")}
+		case o.effort < 0 || o.effort > 11:
+			return usageError{fmt.Errorf("brotli's effort is 0 to 11, not %d", o.effort)}
+		}
+		switch twins {
+		case "":
+			o.LeaveOutTwins = o.folder()
+		case "keep", "leave-out":
+			o.LeaveOutTwins = twins == "leave-out"
+		default:
+			return usageError{fmt.Errorf("-twins is keep or leave-out, not %q", twins)}
+		}
+		o.Assignment = o.folder() && !all
+		if o.Name == "" {
+			o.Name = nameOf(o.target)
+		}
+		if o.Title == "" {
+			o.Title = titleOf(o.target)
+		}
+		o.Classes = splitClasses(classes)
+		if err := o.Check(); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}
+
+// defaultEffort is where brotli gains most for its time.
+const defaultEffort = 9
 
 // parseMixed parses flags that stand before, between and behind other
 // arguments, which it returns. After -- nothing is a flag.
@@ -155,28 +218,56 @@ func nameOf(path string) string {
 }
 
 // importFile imports the sources into a file, which is whole or not there.
-func importFile(ctx context.Context, sources []string, file string, o importer.Options, log io.Writer) (importer.Report, error) {
-	list := make([]importer.Source, len(sources))
-	for i, path := range sources {
-		s, err := sourceAt(path)
-		if err != nil {
-			return importer.Report{}, err
-		}
-		list[i] = s
+func importFile(ctx context.Context, sources []string, file string, options importer.Options, log io.Writer) (importer.Report, error) {
+	list, err := sourcesAt(sources)
+	if err != nil {
+		return importer.Report{}, err
 	}
-	fmt.Fprintf(log, "importing %s\n", strings.Join(sources, ", "))
-	reading := &readingProgress{log: log}
-	o.Progress = reading.show
+	scratch, err := newScratch(filepath.Dir(file))
+	if err != nil {
+		return importer.Report{}, err
+	}
+	defer scratch.remove()
+	options.Scratch = scratch
+	o := importOptions{Options: options, sources: sources}
+	stop := o.follow(log)
 	var report importer.Report
-	err := writeWhole(file, func(w io.Writer) (err error) {
-		report, err = importer.Import(ctx, w, list, o)
+	err = writeWhole(file, func(w io.Writer) (err error) {
+		report, err = importer.Import(ctx, w, list, o.Options)
 		return err
 	})
-	reading.bar.clear()
+	stop()
 	if ctx.Err() != nil {
 		return report, fmt.Errorf("stopped before %s was written: %w", file, ctx.Err())
 	}
 	return report, err
+}
+
+// follow shows how far an import is until stop is called.
+func (o *importOptions) follow(log io.Writer) (stop func()) {
+	fmt.Fprintf(log, "importing %s\n", strings.Join(o.sources, ", "))
+	reading, writing := &importProgress{log: log, done: "read", unit: "KiB", per: 1 << 10}, &importProgress{log: log, done: "written", unit: "images", per: 1}
+	o.Progress = reading.show
+	o.Wrote = func(images, total int) {
+		reading.bar.clear()
+		writing.show(int64(images), int64(total))
+	}
+	return func() {
+		reading.bar.clear()
+		writing.bar.clear()
+	}
+}
+
+func sourcesAt(paths []string) ([]importer.Source, error) {
+	list := make([]importer.Source, len(paths))
+	for i, path := range paths {
+		s, err := sourceAt(path)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = s
+	}
+	return list, nil
 }
 
 // sourceAt returns a file or a folder as something to import.
@@ -195,27 +286,31 @@ func sourceAt(path string) (importer.Source, error) {
 	return importer.Source{Files: os.DirFS(filepath.Dir(path)), Path: filepath.Base(path), Name: name}, nil
 }
 
-// readingProgress shows how much has been read: a bar on a terminal, else a
+// importProgress shows how much has been done: a bar on a terminal, else a
 // line for every tenth.
-type readingProgress struct {
+type importProgress struct {
 	log    io.Writer
+	done   string // what it is that has been done
+	unit   string // of the bar
+	per    int64  // bytes or images in a unit
 	bar    bar
-	begun  bool
+	begun  time.Time
 	tenths int64
 }
 
-func (p *readingProgress) show(read, total int64) {
-	if !p.begun {
-		p.begun = true
-		p.bar = newBar(p.log, int(total>>10), "KiB")
+func (p *importProgress) show(n, total int64) {
+	if p.begun.IsZero() {
+		p.begun = time.Now()
+		p.bar = newBar(p.log, int(total/p.per), p.unit)
 	}
 	if p.bar.ProgressBar != nil {
-		p.bar.show(int(read >> 10))
+		p.bar.show(int(n / p.per))
 		return
 	}
-	if tenths := 10 * read / max(total, 1); tenths > p.tenths {
+	if tenths := 10 * n / max(total, 1); tenths > p.tenths {
 		p.tenths = tenths
-		fmt.Fprintf(p.log, "%d %% read\n", 10*tenths)
+		rate := float64(n) / float64(p.per) / max(time.Since(p.begun).Seconds(), 1e-3)
+		fmt.Fprintf(p.log, "%d %% %s, %.0f %s a second\n", 10*tenths, p.done, rate, p.unit)
 	}
 }
 

@@ -2,6 +2,7 @@
 //
 //	glyphlab serve    serve the page and its data
 //	glyphlab import   read images into a data set that serve and train take
+//	glyphlab fetch    download notMNIST and import it
 //	glyphlab train    train a network on the command line
 //	glyphlab evaluate measure the accuracy of trained weights
 //	glyphlab bench    measure this machine's speed
@@ -21,7 +22,8 @@ import (
 const usage = `Glyphlab: see a convolutional network learn.
 
   glyphlab serve  [-addr HOST:PORT] [-data FILE|FOLDER]   serve the page
-  glyphlab import SOURCE… -o FILE                         make a data set of images
+  glyphlab import SOURCE… -o FILE|FOLDER                  make a data set of images
+  glyphlab fetch  [-small] [-o FILE|FOLDER]               download notMNIST and import it
   glyphlab train  [-data FILE] [-preset stride] [-save FILE] …
                                                           train on the command line
   glyphlab evaluate [-data FILE] WEIGHTS…                 measure the accuracy of trained weights
@@ -37,6 +39,7 @@ type command func(ctx context.Context, args []string, stdout, stderr io.Writer) 
 var commands = map[string]command{
 	"bench":    runBench,
 	"evaluate": runEvaluate,
+	"fetch":    runFetch,
 	"import":   runImport,
 	"serve":    runServe,
 	"train":    runTrain,

@@ -16,8 +16,8 @@ import (
 )
 
 // openData returns the path of a .glyphs file with the data at path: path
-// itself if it is one, else what it holds imported to the person's cache,
-// once. What is imported is told to log.
+// itself if it is one, else what it holds imported to the person's cache, or
+// its shards joined there, once. What is imported is told to log.
 func openData(ctx context.Context, path string, log io.Writer) (string, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -46,6 +46,9 @@ func openData(ctx context.Context, path string, log io.Writer) (string, error) {
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return "", err
+	}
+	if info.IsDir() && isShards(path) {
+		return file, joinShards(path, file)
 	}
 	report, err := importFile(ctx, []string{path}, file, importer.Options{
 		Name: nameOf(path), Title: titleOf(path), Bits: 8, Validation: 10, Test: 10,
@@ -88,7 +91,7 @@ func whole(path string) bool {
 
 // recipe changes when imports give another file than before from the same
 // images, so that what an older Glyphlab left in the cache is not used.
-const recipe = 1
+const recipe = 2
 
 // fingerprint names the content of a file or folder by the paths, sizes and
 // times of its files.

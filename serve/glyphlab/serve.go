@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -45,7 +46,14 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		return err
 	}
 	defer listener.Close()
-	config := serve.Config{Built: built, Log: log}
+	metrics := newMetrics()
+	config := serve.Config{Built: built, Origins: options.origins, Log: log, Answered: metrics.count}
+	if options.shards != "" {
+		if _, err := os.Stat(filepath.Join(options.shards, "manifest.json")); err != nil {
+			return fmt.Errorf("-shards is a folder of shards with their manifest.json: %w", err)
+		}
+		config.Shards = serve.Unpacking(os.DirFS(options.shards))
+	}
 	if options.data != "" {
 		path, err := openData(ctx, options.data, stderr)
 		if err != nil {
@@ -57,14 +65,19 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "Glyphlab is at %s\nData: %s\nCtrl-C stops it.\n",
-		visit(options.addr, listener.Addr()), offered(handler.Manifest()))
-	return serveUntilDone(ctx, listener, handler, log)
+	data := offered(handler.Manifest())
+	if config.Shards != nil {
+		data = "the shards in " + options.shards
+	}
+	fmt.Fprintf(stdout, "Glyphlab is at %s\nData: %s\nCtrl-C stops it.\n", visit(options.addr, listener.Addr()), data)
+	return serveUntilDone(ctx, limit(listener, options.connections, metrics.connections.Add), metrics.beside(handler), log)
 }
 
 type serveOptions struct {
-	addr, data string
-	log        slog.Level
+	addr, data, shards string
+	origins            []string
+	connections        int
+	log                slog.Level
 }
 
 func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
@@ -73,6 +86,17 @@ func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&options.addr, "addr", "localhost:8080", "")
 	flags.StringVar(&options.data, "data", "", "")
+	flags.StringVar(&options.shards, "shards", "", "")
+	flags.Func("origins", "", func(list string) error {
+		options.origins = strings.Fields(strings.ReplaceAll(list, ",", " "))
+		for _, o := range options.origins {
+			if u, err := url.Parse(o); o != "*" && (err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != o) {
+				return fmt.Errorf("%q is no origin, such as https://example.org or *", o)
+			}
+		}
+		return nil
+	})
+	flags.IntVar(&options.connections, "connections", 10000, "")
 	flags.TextVar(&options.log, "log", slog.LevelInfo, "")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -83,6 +107,9 @@ func parseServe(args []string, stderr io.Writer) (serveOptions, error) {
 	}
 	if flags.NArg() > 0 {
 		return options, usageError{fmt.Errorf("%q is not a flag; the data is named with -data PATH", flags.Arg(0))}
+	}
+	if options.connections < 1 {
+		return options, usageError{fmt.Errorf("-connections is how many may be open at a time, 1 or more, not %d", options.connections)}
 	}
 	if _, _, err := net.SplitHostPort(options.addr); err != nil {
 		return options, usageError{fmt.Errorf("-addr is HOST:PORT, such as localhost:8080, not %q", options.addr)}
@@ -96,7 +123,14 @@ const serveUsage = `glyphlab serve serves the page and its data until Ctrl-C.
                    this machine, port 0 any that is free
   -data PATH       a .glyphs file, an archive or a folder of images to offer
                    beside the bundled typefaces, and to begin with
+  -shards FOLDER   a folder of shards with their manifest.json, which are served
+                   as they are, in the place of the list of data sets
+  -origins LIST    origins whose pages may read the data, such as
+                   https://example.org, between commas; * is every one
+  -connections N   how many may be open at a time, others wait; without it 10000
   -log LEVEL       debug (every request), info, warn or error; without it info
+
+/healthz says ok while it answers, /metrics counts for Prometheus.
 `
 
 // listen says what to do when the address cannot be had.
@@ -164,6 +198,7 @@ func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Han
 		return err
 	case <-ctx.Done():
 	}
+	listener.Close() // from here on nobody new comes
 	log.Info("stopping; what is being sent has time to arrive", "limit", finishTime)
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
 
@@ -200,6 +202,9 @@ func TestServeFinishesDownloadsWhenItIsStopped(t *testing.T) {
 		t.Fatalf("it ended with status %d in the middle of a download", status)
 	default:
 	}
+	if other, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://")); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("a new connection gives %v, %v, want it refused", other, err)
+	}
 	rest, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatalf("after %d of %d bytes: %v", len(got)+len(rest), len(want), err)
@@ -296,6 +301,9 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		{"an unknown level", []string{"-log", "loud"}, 2, "-log"},
 		{"a port that is none", []string{"-addr", "localhost:http-or-so"}, 1, "http-or-so"},
 		{"data that is not there", []string{"-addr", "localhost:0", "-data", "/nowhere/no.glyphs"}, 1, "/nowhere/no.glyphs"},
+		{"an origin that is none", []string{"-origins", "https://example.org/page"}, 2, "is no origin"},
+		{"a folder without shards", []string{"-addr", "localhost:0", "-shards", "/nowhere"}, 1, "-shards is a folder"},
+		{"no connections", []string{"-connections", "0"}, 2, "1 or more"},
 		{"damaged data", []string{"-addr", "localhost:0", "-data", damaged}, 1, "damaged.glyphs"},
 		{"help", []string{"-h"}, 0, "-addr HOST:PORT"},
 	}

@@ -1,16 +1,14 @@
 // Package folders reads images that lie in folders named for their class, as
 // notMNIST's archives have them: notMNIST_small/A/MDEtMDEtMDAudHRm.png. They
-// are PNG files of 28×28 grey pixels, in a tar archive, plain or gzipped, or
-// unpacked.
+// are PNG files of 28×28 grey pixels, in a tar archive, plain or gzipped, in a
+// zip archive, or unpacked. Reading goes through them one by one and holds
+// one; decoding can be left to several goroutines.
 package folders
 
 import (
 	"archive/tar"
-	"bytes"
 	"errors"
 	"fmt"
-	"image"
-	"image/png"
 	"io"
 	"io/fs"
 	"path"
@@ -26,12 +24,21 @@ const Side = 28
 // never need as much, whatever else a PNG holds.
 const maxFile = 64 << 10
 
-// A File is one file of an archive or a folder.
+// A File is one file of an archive or a folder, as it lies there.
 type File struct {
-	Path   string // in the archive or folder, with slashes
-	Class  string // the name of the folder that it lies in
-	Pixels []byte // Side×Side, row by row, 0 black to 255 white
-	Err    error  // why the file cannot be used; Pixels are nil then
+	Path  string // in the archive or folder, with slashes
+	Class string // the name of the folder that it lies in
+	Data  []byte // its content
+	Err   error  // why the file cannot be used; Data are nil then
+}
+
+// Pixels decodes the file: Side×Side, row by row, 0 black to 255 white. The
+// error is why the file cannot be used.
+func (f File) Pixels() ([]byte, error) {
+	if f.Err != nil {
+		return nil, f.Err
+	}
+	return decode(f.Data)
 }
 
 // Tar calls each for every file of a tar archive, plain or gzipped, in the
@@ -139,32 +146,15 @@ func read(name string, size int64, r io.Reader) (File, error) {
 	case size > maxFile:
 		f.Err = fmt.Errorf("too large: %d bytes, where %d×%d pixels take at most %d", size, Side, Side, maxFile)
 	default:
-		data, err := io.ReadAll(io.LimitReader(r, maxFile))
+		data := make([]byte, size)
+		n, err := io.ReadFull(r, data)
+		if err == io.ErrUnexpectedEOF || err == io.EOF {
+			err = fmt.Errorf("only %d of %d bytes are there: %w", n, size, io.ErrUnexpectedEOF)
+		}
 		if err != nil {
 			return f, err
 		}
-		f.Pixels, f.Err = decode(data)
+		f.Data = data
 	}
 	return f, nil
-}
-
-// decode returns the pixels of a PNG. It looks at the size before it makes
-// room for the pixels.
-func decode(data []byte) ([]byte, error) {
-	config, err := png.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("not a whole PNG image: %w", err)
-	}
-	if config.Height != Side || config.Width != Side {
-		return nil, fmt.Errorf("%d×%d pixels, not %d×%d", config.Height, config.Width, Side, Side)
-	}
-	decoded, err := png.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("not a whole PNG image: %w", err)
-	}
-	grey, ok := decoded.(*image.Gray)
-	if !ok {
-		return nil, errors.New("in colour or with transparency, not in 8-bit grey")
-	}
-	return grey.Pix, nil // of a decoded image, stride and width are the same
 }

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"compress/zlib"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -38,13 +39,13 @@ func encoded(im image.Image) []byte {
 	return b.Bytes()
 }
 
-type entry struct {
+type entryOf struct {
 	name string
 	data []byte
 }
 
 // archive returns a tar file of files and of the folders they lie in.
-func archive(entries []entry) []byte {
+func archive(entries []entryOf) []byte {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
 	w.WriteHeader(&tar.Header{Name: "set/", Typeflag: tar.TypeDir, Mode: 0o755})
@@ -68,9 +69,10 @@ func gzipped(b []byte) []byte {
 func summary(files []File) string {
 	var b strings.Builder
 	for _, f := range files {
-		what := fmt.Sprintf("%08x", crc32.ChecksumIEEE(f.Pixels))
-		if f.Err != nil {
-			what = f.Err.Error()
+		pixels, err := f.Pixels()
+		what := fmt.Sprintf("%08x", crc32.ChecksumIEEE(pixels))
+		if err != nil {
+			what = err.Error()
 		}
 		fmt.Fprintf(&b, "%s %s: %s\n", f.Path, f.Class, what)
 	}
@@ -84,7 +86,7 @@ func TestFilesAreReadFromArchivesAndFolders(t *testing.T) {
 	good := encoded(glyph(1))
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)-20] ^= 1 // in the pixels, which have a checksum
-	entries := []entry{
+	entries := []entryOf{
 		{"set/A/one.png", good},
 		{"set/A/two.PNG", encoded(glyph(2))},
 		{"set/B/colour.png", encoded(colour)},
@@ -117,11 +119,12 @@ func TestFilesAreReadFromArchivesAndFolders(t *testing.T) {
 	for _, e := range entries {
 		folder[e.name] = &fstest.MapFile{Data: e.data}
 	}
-	hidden := append(slices.Clone(entries), entry{"set/A/._one.png", []byte("x")})
+	hidden := append(slices.Clone(entries), entryOf{"set/A/._one.png", []byte("x")})
 	for name, read := range map[string]func(func(File) error) error{
 		"tar":    func(each func(File) error) error { return Tar(bytes.NewReader(archive(hidden)), each) },
 		"tar.gz": func(each func(File) error) error { return Tar(bytes.NewReader(gzipped(archive(hidden))), each) },
 		"folder": func(each func(File) error) error { return Walk(folder, each) },
+		"zip":    func(each func(File) error) error { return readZip(zipped(hidden), each) },
 	} {
 		var files []File
 		err := read(func(f File) error {
@@ -149,7 +152,7 @@ func TestClassIsTheFolderThatAFileLiesIn(t *testing.T) {
 }
 
 func TestDamagedArchivesAreErrors(t *testing.T) {
-	whole := gzipped(archive([]entry{{"set/A/one.png", encoded(glyph(1))}, {"set/A/two.png", encoded(glyph(2))}}))
+	whole := gzipped(archive([]entryOf{{"set/A/one.png", encoded(glyph(1))}, {"set/A/two.png", encoded(glyph(2))}}))
 	checksum := bytes.Clone(whole)
 	checksum[len(checksum)-6] ^= 1
 	for name, b := range map[string][]byte{
@@ -167,7 +170,7 @@ func TestDamagedArchivesAreErrors(t *testing.T) {
 }
 
 func TestReadingStopsAtTheCallersError(t *testing.T) {
-	entries := []entry{{"A/one.png", nil}, {"A/two.png", nil}}
+	entries := []entryOf{{"A/one.png", nil}, {"A/two.png", nil}}
 	stop := errors.New("stop")
 	for name, read := range map[string]func(func(File) error) error{
 		"tar":    func(each func(File) error) error { return Tar(bytes.NewReader(archive(entries)), each) },
@@ -217,14 +220,14 @@ func TestSizeIsLookedAtBeforePixels(t *testing.T) {
 }
 
 func FuzzTar(f *testing.F) {
-	whole := archive([]entry{{"set/A/one.png", encoded(glyph(1))}, {"set/B/empty.png", nil}, {"set/B/x.txt", []byte("x")}})
+	whole := archive([]entryOf{{"set/A/one.png", encoded(glyph(1))}, {"set/B/empty.png", nil}, {"set/B/x.txt", []byte("x")}})
 	f.Add(whole)
 	f.Add(whole[:2000])
 	f.Add(gzipped(whole))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		Tar(bytes.NewReader(b), func(f File) error {
-			if (f.Err == nil) != (len(f.Pixels) == Side*Side) {
-				t.Fatalf("%s: %d pixels, error %v", f.Path, len(f.Pixels), f.Err)
+			if pixels, err := f.Pixels(); (err == nil) != (len(pixels) == Side*Side) {
+				t.Fatalf("%s: %d pixels, error %v", f.Path, len(pixels), err)
 			}
 			return nil
 		})
@@ -236,8 +239,30 @@ func FuzzPNG(f *testing.F) {
 	f.Add(encoded(image.NewPaletted(image.Rect(0, 0, Side, Side), color.Palette{color.Black, color.White})))
 	f.Add([]byte("\x89PNG\r\n\x1a\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if pixels, err := decode(b); err == nil && len(pixels) != Side*Side {
+		pixels, err := decode(b)
+		if err == nil && len(pixels) != Side*Side {
 			t.Fatalf("%d pixels", len(pixels))
 		}
+		if want, anyErr := decodeAny(b); (err == nil) != (anyErr == nil) || !bytes.Equal(pixels, want) {
+			t.Fatalf("error %v, image/png's %v, or other pixels", err, anyErr)
+		}
 	})
+}
+
+// pngOf returns a PNG of these rows, filters and all.
+func pngOf(rows []byte) []byte {
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	z.Write(rows)
+	z.Close()
+	b := bytes.Clone(plainHead)
+	for _, c := range []struct {
+		name string
+		data []byte
+	}{{"IDAT", packed.Bytes()}, {"IEND", nil}} {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(c.data)))
+		chunk := append([]byte(c.name), c.data...)
+		b = binary.BigEndian.AppendUint32(append(b, chunk...), crc32.ChecksumIEEE(chunk))
+	}
+	return b
 }

@@ -1,39 +1,62 @@
 package importer
 
 import (
-	"cmp"
-	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"io"
-	"slices"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/twins"
 )
 
-// A collection holds all images between reading and writing.
-type collection struct {
-	classes       *classes
-	height, width int
-	images        []picture
-	chunks        [][]byte // the pixels of chunkImages images each
+// A Scratch holds the pixels of all images between reading and writing, such
+// as a temporary file.
+type Scratch interface {
+	io.ReaderAt
+	io.WriterAt
 }
 
-// chunkImages images have their pixels in one allocation, so that a
-// collection grows without copying what it holds.
+// A collection holds all images between reading and writing: about 110 bytes
+// of each in memory, and the pixels in the scratch if there is one.
+type collection struct {
+	classes       *classes
+	scratch       Scratch // or nil
+	height, width int
+	count         int
+	chunks        []*chunk
+}
+
+// chunkImages images are allocated together, so that a collection grows
+// without copying what it holds.
 const chunkImages = 1024
+
+type chunk struct {
+	pictures [chunkImages]picture
+	prints   *[chunkImages]twins.Print
+	pixels   []byte // nil once they are in the scratch
+}
 
 type picture struct {
 	digest [sha256.Size]byte // of the pixels
 	class  byte              // its number in classes
-	split  dataset.Split     // or bySHA256
+	split  dataset.Split     // or one of those below
 	own    bool              // the split is the source's own, and so is the order
-	out    bool              // left out as a copy
+	out    bool              // left out
 }
 
-// bySHA256 stands for a split until split decides.
-const bySHA256 = dataset.Split(255)
+// What stands for a split until the plan is made.
+const (
+	undecided dataset.Split = 255 - iota
+	inLarge                 // of notMNIST_large: training and validation
+	inSmall                 // of notMNIST_small: the test
+)
+
+func (c *collection) picture(i int) *picture {
+	return &c.chunks[i/chunkImages].pictures[i%chunkImages]
+}
+func (c *collection) print(i int) *twins.Print {
+	return &c.chunks[i/chunkImages].prints[i%chunkImages]
+}
 
 // size takes note of the size of images to come, which all have in common.
 func (c *collection) size(height, width int) error {
@@ -47,155 +70,45 @@ func (c *collection) size(height, width int) error {
 	return nil
 }
 
-// add adds an image of the size that was set, and copies its pixels.
-func (c *collection) add(pixels []byte, class byte, split dataset.Split) {
-	i := len(c.images)
-	if i%chunkImages == 0 {
-		c.chunks = append(c.chunks, make([]byte, 0, chunkImages*c.height*c.width))
-	}
-	last := &c.chunks[len(c.chunks)-1]
-	*last = append(*last, pixels...)
-	c.images = append(c.images, picture{digest: sha256.Sum256(pixels), class: class, split: split, own: split != bySHA256})
-}
-
-func (c *collection) pixels(i int) []byte {
-	size := c.height * c.width
-	at := i % chunkImages * size
-	return c.chunks[i/chunkImages][at : at+size]
-}
-
-// split decides what the images without a split of their own are for. It
-// returns how many training images it made validation images because there
-// were none.
-func (c *collection) split(o Options) (moved int) {
-	validation := false
-	for i := range c.images {
-		p := &c.images[i]
-		if !p.own {
-			p.split = splitOf(p.digest, o.Validation, o.Test)
+// add adds an image of the size that was set.
+func (c *collection) add(s *sheet, class byte) error {
+	at := c.count % chunkImages
+	if at == 0 {
+		if err := c.moveToScratch(); err != nil {
+			return err
 		}
-		validation = validation || p.split == dataset.Validation
+		c.chunks = append(c.chunks, &chunk{prints: new([chunkImages]twins.Print), pixels: make([]byte, 0, chunkImages*c.height*c.width)})
 	}
-	if validation {
-		return 0
-	}
-	for i := range c.images {
-		p := &c.images[i]
-		if p.split == dataset.Training && splitOf(p.digest, o.Validation, o.Test) == dataset.Validation {
-			p.split = dataset.Validation
-			moved++
-		}
-	}
-	return moved
+	last := c.chunks[len(c.chunks)-1]
+	last.pixels = append(last.pixels, s.pixels...)
+	last.pictures[at] = picture{digest: s.digest, class: class, split: s.split, own: s.split <= dataset.Test}
+	last.prints[at] = s.print
+	c.count++
+	return nil
 }
 
-// splitOf decides by bytes 4 to 7 of a digest. Their last two decimal digits,
-// the last one first, are a number below 100: those below test are for the
-// test, the next ones for validation. With 10 and 10 that is: a number that
-// ends in 0 is for the test, one that ends in 1 for validation.
-func splitOf(digest [sha256.Size]byte, validation, test int) dataset.Split {
-	n := int(binary.BigEndian.Uint32(digest[4:]) % 100)
-	switch n = n%10*10 + n/10; {
-	case n < test:
-		return dataset.Test
-	case n < test+validation:
-		return dataset.Validation
+// moveToScratch moves the last chunk's pixels there.
+func (c *collection) moveToScratch() error {
+	if c.scratch == nil || len(c.chunks) == 0 {
+		return nil
 	}
-	return dataset.Training
+	last := c.chunks[len(c.chunks)-1]
+	at := int64(len(c.chunks)-1) * chunkImages * int64(c.height*c.width)
+	if _, err := c.scratch.WriteAt(last.pixels, at); err != nil {
+		return fmt.Errorf("the images cannot be kept until they are written: %w", err)
+	}
+	last.pixels = nil
+	return nil
 }
 
-// findCopies counts the images whose pixels another one has too, and takes
-// them out if asked.
-func (c *collection) findCopies(takeOut bool) Copies {
-	copies := Copies{LeftOut: takeOut}
-	original := make(map[[sha256.Size]byte]int, len(c.images))
-	// The test set is the last from which something should be taken.
-	for _, split := range []dataset.Split{dataset.Test, dataset.Validation, dataset.Training} {
-		for i := range c.images {
-			p := &c.images[i]
-			if p.split != split {
-				continue
-			}
-			first, known := original[p.digest]
-			if !known {
-				original[p.digest] = i
-				continue
-			}
-			p.out = takeOut
-			if c.images[first].split == split {
-				copies.Within++
-			} else {
-				copies.Across++
-			}
-			if c.images[first].class != p.class {
-				copies.Relabels++
-			}
-		}
+// pixels reads an image into dst, which has its size. Several goroutines may.
+func (c *collection) pixels(dst []byte, i int) error {
+	if pixels := c.chunks[i/chunkImages].pixels; pixels != nil {
+		copy(dst, pixels[i%chunkImages*len(dst):])
+		return nil
 	}
-	return copies
-}
-
-// counts returns how many images of each split will be written.
-func (c *collection) counts() (counts [3]int) {
-	for _, p := range c.images {
-		if !p.out {
-			counts[p.split]++
-		}
+	if _, err := c.scratch.ReadAt(dst, int64(i)*int64(len(dst))); err != nil {
+		return fmt.Errorf("an image cannot be read again: %w", err)
 	}
-	return counts
-}
-
-// write writes the images: those whose source has an order in that order, the
-// others behind them in an order that the seed decides.
-func (c *collection) write(ctx context.Context, w io.Writer, info dataset.Info, seed uint64, report *Report) error {
-	out, err := dataset.NewWriter(w, info)
-	if err != nil {
-		return err
-	}
-	for _, split := range dataset.FileOrder {
-		for _, i := range c.order(split, seed) {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			label := c.classes.label(c.images[i].class)
-			if err := out.Add(split, label, c.pixels(i)); err != nil {
-				return err
-			}
-			report.PerClass[label][split]++
-		}
-	}
-	return out.Close()
-}
-
-// order returns the images of a split as they are written.
-func (c *collection) order(split dataset.Split, seed uint64) []int {
-	type place struct {
-		key uint64
-		i   int
-	}
-	var order []int
-	var mixed []place
-	for i, p := range c.images {
-		switch {
-		case p.split != split || p.out:
-		case p.own:
-			order = append(order, i)
-		default:
-			mixed = append(mixed, place{key(p.digest, seed), i})
-		}
-	}
-	slices.SortStableFunc(mixed, func(a, b place) int { return cmp.Compare(a.key, b.key) })
-	for _, p := range mixed {
-		order = append(order, p.i)
-	}
-	return order
-}
-
-// key returns the beginning of an image's SHA-256 for seed 0, and otherwise
-// of the SHA-256 of the seed and that SHA-256.
-func key(digest [sha256.Size]byte, seed uint64) uint64 {
-	if seed != 0 {
-		digest = sha256.Sum256(append(binary.LittleEndian.AppendUint64(nil, seed), digest[:]...))
-	}
-	return binary.BigEndian.Uint64(digest[:])
+	return nil
 }

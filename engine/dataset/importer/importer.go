@@ -1,14 +1,16 @@
-// Package importer makes data sets of the images that people have: MNIST's
-// IDX files, and archives and folders of PNG images in folders named for their
-// class.
+// Package importer makes data sets of the images that people have: archives
+// and folders of PNG images in folders named for their class, MNIST's IDX
+// files, NumPy's arrays and the assignment's pickle.
 //
-// IDX files say by their names what each image is for, and keep their order.
-// Everything else is split by content: an image's SHA-256 alone decides, so
-// that exact copies are never on both sides of a split, whatever else is
-// imported with them; and its order is that of the SHA-256 with a seed, so
-// that the batches are mixed. Where IDX files bring no validation images, as
-// MNIST's do not, some training images become validation images by the same
-// rule.
+// Sources that say what each image is for (IDX files, named arrays) keep their
+// order, and so does the split. Of notMNIST's two archives the large one is
+// for training and validation and the small one is the test, as in the
+// assignment. Everything else is split by content: an image's SHA-256 alone
+// decides, so that exact copies are never on both sides of a split, whatever
+// else is imported with them; and its order is that of the SHA-256 with a
+// seed, so that the batches are mixed. Where sources bring no validation
+// images, as MNIST's do not, some training images become validation images by
+// the same rule.
 package importer
 
 import (
@@ -42,11 +44,22 @@ type Options struct {
 	Validation int    // images for validation, in % of those without a split of their own
 	Test       int    // images for the test, likewise
 
+	// Assignment takes 200,000 training and 10,000 validation images where
+	// more come without a split of their own, and leaves the rest out.
+	Assignment bool
+
 	LeaveOutCopies bool // keep one of each image only
+	LeaveOutTwins  bool // keep from the others what the test has too, or nearly
+
+	// Scratch, if not nil, holds the pixels until they are written, which
+	// otherwise are in memory.
+	Scratch Scratch
 
 	// Progress, if not nil, is told after every image how many bytes of how
 	// many have been read.
 	Progress func(read, total int64)
+	// Wrote, if not nil, is told how many images of how many have been written.
+	Wrote func(images, total int)
 }
 
 // Check returns an error that names the first option that cannot be.
@@ -76,39 +89,77 @@ var Letters = strings.Split("ABCDEFGHIJ", "")
 //
 // The classes are Options.Classes if given: a folder of another name is an
 // error. Otherwise they are the folders' names in byte order, and [Letters]
-// if there are IDX files.
+// if labels are numbers.
 //
 // Files that cannot be used are left out and reported. A damaged IDX file or
-// archive, or no image at all, is an error. All images are held in memory
-// with 8 bits a pixel until they are written.
+// archive, or no image at all, is an error.
 func Import(ctx context.Context, w io.Writer, sources []Source, o Options) (Report, error) {
-	if err := o.Check(); err != nil {
-		return Report{}, err
+	p, report, err := gather(ctx, sources, o)
+	if err != nil {
+		return report, err
 	}
-	c := &collection{classes: newClasses(o.Classes)}
+	return report, p.writeFile(ctx, w, &report)
+}
+
+// gather reads the sources and decides what their images are for.
+func gather(ctx context.Context, sources []Source, o Options) (*plan, Report, error) {
+	var report Report
+	if err := o.Check(); err != nil {
+		return nil, report, err
+	}
+	c := &collection{classes: newClasses(o.Classes), scratch: o.Scratch}
 	in := &intake{ctx: ctx, options: o, into: c}
 	for _, s := range sources {
 		if err := in.measure(s); err != nil {
-			return Report{}, err
+			return nil, report, err
 		}
 	}
 	for _, s := range sources {
 		if err := in.read(s); err != nil {
-			return Report{}, err
+			return nil, report, err
 		}
 	}
-	if len(c.images) == 0 {
-		return Report{}, nothing(sources, in.leftOut)
+	if c.count == 0 {
+		return nil, report, nothing(sources, in.leftOut)
 	}
-	moved := c.split(o)
-	copies := c.findCopies(o.LeaveOutCopies)
-	info := describe(c, sources, o)
-	report := Report{
-		Info: info, PerClass: make([][3]int, len(info.Classes)),
-		LeftOut: in.leftOut, Copies: copies, BecameValidation: moved,
+	if err := c.moveToScratch(); err != nil {
+		return nil, report, err
 	}
-	err := c.write(ctx, w, info, o.Seed, &report)
-	return report, err
+	report.LeftOut = in.leftOut
+	p, err := makePlan(ctx, c, o, &report)
+	if err != nil {
+		return nil, report, err
+	}
+	report.Info = describe(p, sources, o)
+	report.PerClass = p.perClass()
+	return p, report, report.Info.Check()
+}
+
+// writeFile writes the images as one file.
+func (p *plan) writeFile(ctx context.Context, w io.Writer, report *Report) error {
+	out, err := dataset.NewWriter(w, report.Info)
+	if err != nil {
+		return err
+	}
+	pixels := make([]byte, p.c.height*p.c.width)
+	wrote := 0
+	for _, split := range dataset.FileOrder {
+		for _, i := range p.order(split) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := p.c.pixels(pixels, int(i)); err != nil {
+				return err
+			}
+			if err := out.Add(split, p.c.classes.label(p.c.picture(int(i)).class), pixels); err != nil {
+				return err
+			}
+			if wrote++; p.options.Wrote != nil {
+				p.options.Wrote(wrote, report.Info.Images())
+			}
+		}
+	}
+	return out.Close()
 }
 
 // nothing returns the error for sources without a single image.
@@ -121,15 +172,15 @@ func nothing(sources []Source, l LeftOut) error {
 	if l.Count > 0 {
 		text += fmt.Sprintf("; files left out: %d, the first is %s: %v", l.Count, l.First[0].Path, l.First[0].Err)
 	}
-	return errors.New(text + "; what can be imported are IDX files, and archives or folders with PNG images of " +
-		fmt.Sprintf("%d×%d grey pixels in folders named for their class", folders.Side, folders.Side))
+	return errors.New(text + "; what can be imported are archives or folders with PNG images of " +
+		fmt.Sprintf("%d×%d grey pixels in folders named for their class, IDX files, and NumPy's arrays (.npz, .pickle)", folders.Side, folders.Side))
 }
 
-func describe(c *collection, sources []Source, o Options) dataset.Info {
+func describe(p *plan, sources []Source, o Options) dataset.Info {
 	info := dataset.Info{
 		Name: o.Name, Title: o.Title, Origin: o.Origin,
-		Height: c.height, Width: c.width, Bits: o.Bits,
-		Classes: c.classes.sort(), Counts: c.counts(),
+		Height: p.c.height, Width: p.c.width, Bits: o.Bits,
+		Classes: p.c.classes.sort(), Counts: p.counts(),
 	}
 	if info.Title == "" {
 		info.Title = o.Name

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,9 @@ import (
 	"glyphlab/engine/dataset/folders"
 	"glyphlab/engine/dataset/idx"
 	"glyphlab/engine/dataset/internal/unpacked"
+	"glyphlab/engine/dataset/numpy"
+	"glyphlab/engine/dataset/pickle"
+	"glyphlab/engine/dataset/twins"
 )
 
 // An intake reads sources into a collection.
@@ -45,10 +49,10 @@ func (in *intake) measure(s Source) error {
 	})
 }
 
-// took is called after every image.
-func (in *intake) took() error {
+// took is called after every image, with how much had been read by then.
+func (in *intake) took(read int64) error {
 	if in.options.Progress != nil {
-		in.options.Progress(min(in.bytes, in.total), in.total)
+		in.options.Progress(min(read, in.total), in.total)
 	}
 	return in.ctx.Err()
 }
@@ -95,10 +99,12 @@ func (in *intake) folder(s Source) error {
 	if err != nil {
 		return err
 	}
-	return folders.Walk(metered{folder, &in.bytes}, in.take(s))
+	return in.files(s, func(each func(folders.File) error) error {
+		return folders.Walk(metered{folder, &in.bytes}, each)
+	})
 }
 
-// file reads an archive, or an IDX file and its companion.
+// file reads an archive, arrays, or an IDX file and its companion.
 func (in *intake) file(s Source) error {
 	if name, ok := idx.ParseName(path.Base(s.Path)); ok {
 		return in.pair(s.Files, s.Path, name, path.Dir(s.Name))
@@ -116,52 +122,154 @@ func (in *intake) file(s Source) error {
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("the file is damaged or incomplete; download it again: %w", err)
 	}
-	if err := recognize(start); err != nil {
+	kind, err := recognize(start, path.Ext(s.Path))
+	if err != nil {
 		return err
 	}
-	return folders.Tar(b, in.take(s))
+	if kind == tarArchive {
+		return in.files(s, func(each func(folders.File) error) error { return folders.Tar(b, each) })
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	r := f.(io.ReaderAt) // metered files are
+	switch kind {
+	case npzFile:
+		arrays, err := numpy.ReadNPZ(r, info.Size())
+		if err != nil {
+			return err
+		}
+		return in.arrays(s, arrays)
+	case pickleFile:
+		arrays, err := pickle.Read(r, info.Size())
+		if err != nil {
+			return err
+		}
+		return in.arrays(s, arrays)
+	}
+	return in.files(s, func(each func(folders.File) error) error { return folders.Zip(r, info.Size(), each) })
 }
 
 const tarBlock = 512
 
-// recognize returns nil if a file begins as an archive does, else an error
-// that says what it is.
-func recognize(start []byte) error {
+// A kind of file that can be imported and is not known by its name.
+type kind int
+
+const (
+	tarArchive kind = iota
+	zipArchive
+	npzFile
+	pickleFile
+)
+
+// recognize returns what a file is that begins like this, or an error that
+// says that it cannot be imported, and what it is. The extension counts only
+// where the beginning says nothing: pickles of protocols 0 and 1.
+func recognize(start []byte, extension string) (kind, error) {
 	begins := func(with string) bool { return strings.HasPrefix(string(start), with) }
 	switch {
 	case len(start) == 0:
-		return errors.New("the file is empty")
+		return 0, errors.New("the file is empty")
 	case begins(dataset.Magic):
-		return errors.New("this is a .glyphs file already; serve and train take it as it is")
+		return 0, errors.New("this is a .glyphs file already; serve and train take it as it is")
 	case begins("\x00\x00\x08"):
-		return fmt.Errorf("this is an IDX file whose name does not say what it holds; call it as MNIST does, for example %v", idx.Name{Prefix: "train", Images: true, Join: "-"})
-	case begins("PK\x03\x04"):
-		return errors.New("this is a zip archive; unpack it and import the folder")
+		return 0, fmt.Errorf("this is an IDX file whose name does not say what it holds; call it as MNIST does, for example %v", idx.Name{Prefix: "train", Images: true, Join: "-"})
 	case begins("\x89PNG"):
-		return errors.New("this is a single image; import the folder that holds the folders of the classes")
+		return 0, errors.New("this is a single image; import the folder that holds the folders of the classes")
+	case begins(numpy.Magic):
+		return 0, errors.New("this is a single NumPy array; save images and labels together: numpy.savez(\"letters.npz\", images=…, labels=…)")
+	case begins("PK\x03\x04") && bytes.Contains(start[:min(len(start), 300)], []byte(".npy")):
+		return npzFile, nil
+	case begins("PK\x03\x04"), begins("PK\x05\x06"):
+		return zipArchive, nil
 	case len(start) == tarBlock && string(start[257:262]) == "ustar":
-		return nil
+		return tarArchive, nil
+	case start[0] == 0x80 && len(start) > 1 && start[1] <= 5, extension == ".pickle", extension == ".pkl":
+		return pickleFile, nil
 	}
-	return fmt.Errorf("this is neither a tar archive nor an IDX file: it begins with %q", start[:min(len(start), 16)])
+	return 0, fmt.Errorf("this is neither a tar archive nor an IDX file: it begins with %q", start[:min(len(start), 16)])
 }
 
-// take returns what takes in the files of an archive or a folder.
-func (in *intake) take(s Source) func(folders.File) error {
-	return func(f folders.File) error {
-		if f.Err != nil {
-			in.leftOut.add(s.Name+": "+f.Path, f.Err)
-			return in.took()
+// files takes in what read passes to its argument: the files of an archive or
+// a folder.
+func (in *intake) files(s Source, read func(each func(folders.File) error) error) error {
+	return crew(twins.NewPrinter(folders.Side, folders.Side), func(pass func(sheet) error) error {
+		return read(func(f folders.File) error {
+			return pass(sheet{file: f, split: archiveOf(s.Name, f.Path), read: in.bytes})
+		})
+	}, func(sh *sheet) error {
+		if sh.err != nil {
+			in.leftOut.add(s.Name+": "+sh.file.Path, sh.err)
+			return in.took(sh.read)
 		}
 		if err := in.into.size(folders.Side, folders.Side); err != nil {
 			return err
 		}
-		class, err := in.into.classes.number(f.Class)
+		class, err := in.into.classes.number(sh.file.Class)
 		if err != nil {
 			return err
 		}
-		in.into.add(f.Pixels, class, bySHA256)
-		return in.took()
+		if err := in.into.add(sh, class); err != nil {
+			return err
+		}
+		return in.took(sh.read)
+	})
+}
+
+// archiveOf says which of notMNIST's archives an image is from, by the folders
+// that it lies in or else by what the person named.
+func archiveOf(source, file string) dataset.Split {
+	for dir := range strings.SplitSeq(file+"/"+path.Base(source), "/") {
+		switch {
+		case hasPrefixFold(dir, "notMNIST_large"):
+			return inLarge
+		case hasPrefixFold(dir, "notMNIST_small"):
+			return inSmall
+		}
 	}
+	return undecided
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// labelled takes in images of one size that come with the numbers of their
+// labels, in their order: what next returns until it returns io.EOF. Next
+// reads the pixels of image i into its argument.
+func (in *intake) labelled(height, width int, split dataset.Split, next func(i int, pixels []byte) (label int, err error)) error {
+	if err := in.into.size(height, width); err != nil {
+		return err
+	}
+	numbers, err := in.into.classes.indexed()
+	if err != nil {
+		return err
+	}
+	return crew(twins.NewPrinter(height, width), func(pass func(sheet) error) error {
+		for i := 0; ; i++ {
+			pixels := make([]byte, height*width)
+			label, err := next(i, pixels)
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if label < 0 || label >= len(numbers) {
+				return fmt.Errorf("image %d has label %d, but only %d classes have a name; name all of them (-classes)",
+					i, label, len(numbers))
+			}
+			if err := pass(sheet{pixels: pixels, class: numbers[label], split: split, read: in.bytes}); err != nil {
+				return err
+			}
+		}
+	}, func(sh *sheet) error {
+		if err := in.into.add(sh, sh.class); err != nil {
+			return err
+		}
+		return in.took(sh.read)
+	})
 }
 
 // pair reads the IDX images and labels of which one file is named. What is
@@ -227,33 +335,12 @@ func (in *intake) pairFiles(files fs.FS, imagesPath, labelsPath string, split da
 	if images.Count != labels.Count {
 		return fmt.Errorf("there are %d images and %d labels; they do not belong together", images.Count, labels.Count)
 	}
-	if err := in.into.size(images.Height, images.Width); err != nil {
-		return err
-	}
-	numbers, err := in.into.classes.indexed()
-	if err != nil {
-		return err
-	}
-	pixels := make([]byte, images.Height*images.Width)
-	for i := 0; ; i++ {
+	return in.labelled(images.Height, images.Width, split, func(_ int, pixels []byte) (int, error) {
 		err := images.Next(pixels)
 		label, labelErr := labels.Next()
-		if err == io.EOF && labelErr == io.EOF {
-			return nil
-		}
-		if err == nil {
+		if err == nil || err == io.EOF {
 			err = labelErr
 		}
-		if err != nil {
-			return err
-		}
-		if label >= len(numbers) {
-			return fmt.Errorf("image %d has label %d, but only %d classes have a name; name all of them (-classes)",
-				i, label, len(numbers))
-		}
-		in.into.add(pixels, numbers[label], split)
-		if err := in.took(); err != nil {
-			return err
-		}
-	}
+		return label, err
+	})
 }

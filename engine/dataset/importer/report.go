@@ -7,7 +7,14 @@ type Report struct {
 	Info     dataset.Info
 	PerClass [][3]int // images written, by class and split
 	LeftOut  LeftOut
-	Copies   Copies
+
+	TestTwins TestTwins
+	Copies    Copies
+	Near      Near
+
+	// Unused is how many images were neither in the assignment's training nor
+	// in its validation images.
+	Unused int
 
 	// BecameValidation is how many of the training images of IDX files were
 	// made validation images, as the sources had none.
@@ -41,4 +48,20 @@ type Copies struct {
 	Across   int  // in another split
 	Relabels int  // of all these, those that have another label
 	LeftOut  bool // whether they were left out
+}
+
+// TestTwins are images for training and validation whose glyph the test has
+// too: a network that has seen them is tested on what it knows.
+type TestTwins struct {
+	Exact   int  // that have the same pixels as a test image
+	Near    int  // that are nearly one, as package twins says
+	LeftOut bool // whether they were left out; Copies and Near then go without
+}
+
+// Near are images that are nearly, but not pixel for pixel, one before them:
+// the test's images are first, then those for validation, then those for
+// training. Exact copies are counted once.
+type Near struct {
+	Within int // nearly one of the same split
+	Across int // nearly one of another; an image can be both
 }

@@ -1,49 +1,49 @@
-package serve
+package site
 
 import (
 	"strconv"
 	"strings"
 )
 
-// An encoding is a Content-Encoding. Smaller ones are preferred.
-type encoding int
+// An Encoding is a Content-Encoding. Smaller ones are preferred.
+type Encoding int
 
 const (
-	brotliEncoding encoding = iota
-	gzipEncoding
-	identity
-	encodings // how many there are
+	Brotli Encoding = iota
+	Gzip
+	Identity
+	Encodings // how many there are
 )
 
 // String returns the encoding as HTTP calls it.
-func (e encoding) String() string {
-	return [encodings]string{"br", "gzip", "identity"}[e]
+func (e Encoding) String() string {
+	return [Encodings]string{"br", "gzip", "identity"}[e]
 }
 
 // choose returns the encoding to send, of those that there are, by what the
 // request's Accept-Encoding fields accept (RFC 9110, section 12.5.3). Where the
 // fields rank several alike it is the smallest; where they accept none it is
 // identity, which every client understands.
-func choose(accept []string, available func(encoding) bool) encoding {
-	weights := [encodings]float64{identity: leastWeight}
-	others, named := -1.0, [encodings]bool{}
+func choose(accept []string, available func(Encoding) bool) Encoding {
+	weights := [Encodings]float64{Identity: leastWeight}
+	others, named := -1.0, [Encodings]bool{}
 	for _, field := range accept {
 		for item := range strings.SplitSeq(field, ",") {
 			name, weight := parseWeighted(item)
 			switch name {
 			case "br":
-				weights[brotliEncoding], named[brotliEncoding] = weight, true
+				weights[Brotli], named[Brotli] = weight, true
 			case "gzip", "x-gzip":
-				weights[gzipEncoding], named[gzipEncoding] = weight, true
+				weights[Gzip], named[Gzip] = weight, true
 			case "identity":
-				weights[identity], named[identity] = weight, true
+				weights[Identity], named[Identity] = weight, true
 			case "*":
 				others = weight
 			}
 		}
 	}
-	best := identity
-	for e := identity; e >= 0; e-- {
+	best := Identity
+	for e := Identity; e >= 0; e-- {
 		if !named[e] && others >= 0 {
 			weights[e] = others
 		}

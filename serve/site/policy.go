@@ -1,4 +1,4 @@
-package serve
+package site
 
 import (
 	"fmt"
@@ -19,16 +19,16 @@ const contentPolicy = "default-src 'none'; " +
 	"form-action 'none'; " +
 	"frame-ancestors 'none'"
 
-// setPolicy sets the headers that every answer has, errors too. Browsers
-// let a page and its workers share memory only when its opener policy is
-// same-origin and everything it embeds agrees to be embedded.
-func setPolicy(h http.Header) {
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Embedder-Policy", "require-corp")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
+// policy are the headers that every answer has, errors too. Browsers let a
+// page and its workers share memory only when its opener policy is same-origin
+// and everything it embeds agrees to be embedded.
+var policy = http.Header{
+	"Content-Security-Policy":      {contentPolicy},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Embedder-Policy": {"require-corp"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+	"X-Content-Type-Options":       {"nosniff"},
+	"Referrer-Policy":              {"no-referrer"},
 }
 
 // A reader that takes in fewer bytes a second than slowest, over the whole of
@@ -48,11 +48,12 @@ func allow(w http.ResponseWriter, size int64) {
 // refuse answers with an error as a small page of its own.
 func refuse(w http.ResponseWriter, status int, words string) {
 	h := w.Header()
-	for _, name := range []string{"Content-Encoding", "Content-Length", "Etag", "Vary"} {
+	for _, name := range []string{"Content-Encoding", "Content-Length", "Etag", "Last-Modified"} {
 		h.Del(name)
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
+	allow(w, int64(len(words)))
 	w.WriteHeader(status)
 	fmt.Fprintf(w, refusal, http.StatusText(status), http.StatusText(status), words)
 }

@@ -1,17 +1,32 @@
-package serve
+package site
 
 import (
 	"io"
-	"log/slog"
 	"net/http"
 	"time"
 )
 
-// A recorder notes what was answered, for the log.
+// An Answer is what was answered to one request.
+type Answer struct {
+	Status   int
+	Sent     int64  // bytes of the body
+	Encoding string // Content-Encoding
+	Took     time.Duration
+}
+
+// A recorder notes what is answered.
 type recorder struct {
 	http.ResponseWriter
 	status int
-	sent   int64 // bytes of the body
+	sent   int64
+}
+
+func (w *recorder) answer(took time.Duration) Answer {
+	status := w.status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	return Answer{Status: status, Sent: w.sent, Encoding: w.Header().Get("Content-Encoding"), Took: took}
 }
 
 func (w *recorder) WriteHeader(status int) {
@@ -36,18 +51,3 @@ func (w *recorder) ReadFrom(r io.Reader) (int64, error) {
 }
 
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-func (s *Server) record(r *http.Request, answer *recorder, took time.Duration) {
-	status := answer.status
-	if status == 0 {
-		status = http.StatusOK
-	}
-	s.log.LogAttrs(r.Context(), slog.LevelDebug, "request",
-		slog.String("method", r.Method),
-		slog.String("path", r.URL.Path),
-		slog.Int("status", status),
-		slog.Int64("bytes", answer.sent),
-		slog.String("encoding", answer.Header().Get("Content-Encoding")),
-		slog.Duration("took", took),
-		slog.String("from", r.RemoteAddr))
-}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"regexp"
+	"sync/atomic"
+	"testing"
+
+	"glyphlab/serve"
+)
+
+func TestNoMoreConnectionsThanAllowedAreOpen(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open atomic.Int64
+	l := limit(inner, 1, func(change float64) { open.Add(int64(change)) })
+	defer l.Close()
+	dial := func() net.Conn {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	defer dial().Close()
+	defer dial().Close()
+	first, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := make(chan net.Conn)
+	go func() {
+		c, _ := l.Accept()
+		second <- c
+	}()
+	select {
+	case <-second:
+		t.Fatal("two connections are open, want one")
+	default:
+	}
+	if n := open.Load(); n != 1 {
+		t.Errorf("%d connections are counted, want 1", n)
+	}
+	first.Close()
+	first.Close() // as servers do
+	c := <-second
+	if c == nil {
+		t.Fatal("the second connection was not accepted when the first had ended")
+	}
+	c.Close()
+	if n := open.Load(); n != 0 {
+		t.Errorf("%d connections are counted, want none", n)
+	}
+}
+
+func TestClosingEndsTheWaitForAPlace(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := limit(inner, 1, func(float64) {})
+	l.places <- struct{}{} // taken
+	ended := make(chan error)
+	go func() {
+		_, err := l.Accept()
+		ended <- err
+	}()
+	l.Close()
+	if err := <-ended; err == nil {
+		t.Error("a connection was accepted")
+	}
+}
+
+// A watched connection notes the files that are given to it to send.
+type watched struct {
+	*net.TCPConn
+	files *atomic.Int64
+}
+
+func (c watched) ReadFrom(r io.Reader) (int64, error) {
+	if part, ok := r.(*io.LimitedReader); ok {
+		if _, ok := part.R.(*os.File); ok {
+			c.files.Add(1)
+		}
+	}
+	return c.TCPConn.ReadFrom(r)
+}
+
+type watching struct {
+	net.Listener
+	files atomic.Int64
+}
+
+func (l *watching) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return watched{c.(*tcpPlace).TCPConn, &l.files}, nil
+}
+
+func TestFilesAreLeftToTheKernelToSend(t *testing.T) {
+	withPage(t)
+	folder, large := t.TempDir(), make([]byte, 1<<20)
+	const name = "0123456789abcdef.glyphs"
+	for _, n := range []string{name, name + ".br"} {
+		if err := os.WriteFile(folder+"/"+n, large, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	metrics := newMetrics()
+	handler, err := serve.New(serve.Config{Built: built, Shards: os.DirFS(folder), Answered: metrics.count})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &watching{Listener: limit(inner, 10, metrics.connections.Add)}
+	server := &http.Server{Handler: metrics.beside(handler)}
+	go server.Serve(l)
+	defer server.Close()
+	for i, accept := range []string{"identity", "br"} {
+		r, err := http.NewRequest("GET", "http://"+inner.Addr().String()+"/data/"+name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Accept-Encoding", accept)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, answer.Body)
+		answer.Body.Close()
+		if n != int64(len(large)) || err != nil {
+			t.Errorf("%d bytes, want %d: %v", n, len(large), err)
+		}
+		if files := l.files.Load(); files != int64(i+1) {
+			t.Errorf("%d files were given to the connection after %d requests (%s)", files, i+1, accept)
+		}
+	}
+}
+
+func TestServeTakesAFolderOfShards(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{"manifest.json": `{"shards": []}`, "0123456789abcdef.glyphs": "a shard"} {
+		if err := os.WriteFile(folder+"/"+name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := serving(t, "-shards", folder)
+	if want := regexp.MustCompile(`^the shards in `); !want.MatchString(r.data) {
+		t.Errorf("data: %q", r.data)
+	}
+	for path, want := range map[string]string{"/data/manifest.json": `{"shards": []}`, "/data/0123456789abcdef.glyphs": "a shard"} {
+		if answer, body := get(t, r.url+path); answer.StatusCode != 200 || body != want {
+			t.Errorf("%s: status %d, %q, want %q", path, answer.StatusCode, body, want)
+		}
+	}
+}

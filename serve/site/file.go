@@ -1,0 +1,168 @@
+package site
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A File is what is sent from one address, in one or several encodings.
+type File struct {
+	Address   string
+	Type      string // Content-Type
+	Immutable bool   // the address names the content
+	// Tag names the content among all that were ever at this address. Where it
+	// is empty the file system's time and length name it.
+	Tag   string
+	Forms [Encodings]Form
+
+	otherwise *File // what is sent where this is not there
+
+	// The headers of every answer, made once. Nobody changes these slices.
+	contentType, cacheControl, vary []string
+	etags                           [Encodings][]string
+}
+
+// A Form opens the bytes of one encoding. Nil means that there is no such.
+type Form func() (Content, error)
+
+// A Content is what a form opens. Where it is an [fs.File] too, the time that
+// it tells is sent as Last-Modified.
+type Content = io.ReadSeekCloser
+
+// Headers that many answers share.
+var (
+	kept       = []string{"public, max-age=31536000, immutable"}
+	askedAbout = []string{"no-cache"} // kept, and asked about each time
+	byEncoding = []string{"Accept-Encoding"}
+	encodingIs = [Encodings][]string{Brotli: {"br"}, Gzip: {"gzip"}}
+	inBytes    = []string{"bytes"}
+)
+
+func (f *File) prepare() {
+	f.contentType = []string{f.Type}
+	f.cacheControl = askedAbout
+	if f.Immutable {
+		f.cacheControl = kept
+	}
+	if f.Forms[Brotli] != nil || f.Forms[Gzip] != nil {
+		f.vary = byEncoding
+	}
+	for e := range Encodings {
+		if f.Tag != "" && f.Forms[e] != nil {
+			f.etags[e] = []string{entityTag(f.Tag, e)}
+		}
+	}
+}
+
+// entityTag differs between encodings: a part of one must never be put
+// together with a part of another.
+func entityTag(tag string, form Encoding) string {
+	if form == Identity {
+		return `"` + tag + `"`
+	}
+	return `"` + tag + "-" + form.String() + `"`
+}
+
+// open opens the form that the request asks for. Of a file that is not there
+// in that encoding it opens the plain one.
+func (f *File) open(r *http.Request) (Encoding, Content, error) {
+	form := choose(r.Header["Accept-Encoding"], func(e Encoding) bool { return f.Forms[e] != nil })
+	body, err := f.Forms[form]()
+	if form != Identity && f.Forms[Identity] != nil && errors.Is(err, fs.ErrNotExist) {
+		form = Identity
+		body, err = f.Forms[form]()
+	}
+	return form, body, err
+}
+
+// send answers a GET or HEAD: whole, in part, or with what the request's
+// conditions ask for. An error means that nothing was sent yet.
+func (f *File) send(w http.ResponseWriter, r *http.Request) error {
+	form, body, err := f.open(r)
+	if f.otherwise != nil && errors.Is(err, fs.ErrNotExist) {
+		return f.otherwise.send(w, r)
+	}
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	size, err := body.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	etag, modified := f.etags[form], time.Time{}
+	if file, ok := body.(fs.File); ok {
+		info, err := file.Stat()
+		if err != nil {
+			return err
+		}
+		modified = info.ModTime()
+		if etag == nil {
+			etag = []string{entityTag(versionTag(info), form)}
+		}
+	}
+
+	h := w.Header()
+	h["Content-Type"] = f.contentType
+	h["Etag"] = etag
+	h["Cache-Control"] = f.cacheControl
+	if f.vary != nil {
+		h["Vary"] = append(f.vary[:1:1], h["Vary"]...)
+	}
+	if form != Identity {
+		h["Content-Encoding"] = encodingIs[form]
+	}
+	allow(w, size)
+	if content, ok := body.(memory); ok && wantsAll(r) {
+		// The commonest answer: together with its headers, in one piece.
+		h["Accept-Ranges"] = inBytes
+		h["Content-Length"] = []string{strconv.FormatInt(size, 10)}
+		w.Write(content.data)
+		return nil
+	}
+	if form != Identity {
+		w = &sized{w, size}
+	}
+	http.ServeContent(w, withoutForeignRange(r), "", modified, body)
+	return nil
+}
+
+// withoutForeignRange returns the request without a Range that must be
+// ignored: of another method than GET, or in another unit than bytes (RFC
+// 9110, section 14.2). ServeContent would answer the one and refuse the other.
+func withoutForeignRange(r *http.Request) *http.Request {
+	value := r.Header.Get("Range")
+	unit, _, _ := strings.Cut(value, "=")
+	if value == "" || r.Method == http.MethodGet && unit == "bytes" {
+		return r
+	}
+	plain := *r
+	plain.Header = r.Header.Clone()
+	plain.Header.Del("Range")
+	return &plain
+}
+
+// sized states the length of a whole answer that has a Content-Encoding.
+// ServeContent leaves it out there.
+type sized struct {
+	http.ResponseWriter
+	size int64
+}
+
+func (w *sized) WriteHeader(status int) {
+	if status == http.StatusOK {
+		w.Header().Set("Content-Length", strconv.FormatInt(w.size, 10))
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// ReadFrom leaves it to the server to send a file without copying it through
+// this program.
+func (w *sized) ReadFrom(r io.Reader) (int64, error) { return io.Copy(w.ResponseWriter, r) }
+
+func (w *sized) Unwrap() http.ResponseWriter { return w.ResponseWriter }
