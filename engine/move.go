@@ -23,7 +23,8 @@ type mover struct {
 	average   float64
 
 	weights  *weights
-	learned  []stretch   // everything but the statistics
+	kept     []float32   // the weights before the step
+	learned  []stretch   // everything but the statistics, in one piece where the optimizer moves factors as it moves offsets
 	slots    [][]float32 // the optimizer's
 	averaged []float32   // nil without an average
 }
@@ -50,6 +51,7 @@ func newMover(c Config, w *weights) (*mover, error) {
 	for range m.optimizer.slots() {
 		m.slots = append(m.slots, kernel.Make(len(w.values)))
 	}
+	m.kept = kernel.Make(len(w.values))
 	if m.average > 0 {
 		m.averaged = kernel.Make(len(w.values))
 	}
@@ -57,7 +59,7 @@ func newMover(c Config, w *weights) (*mover, error) {
 		if s.role == statistic {
 			continue
 		}
-		if last := len(m.learned) - 1; last >= 0 && m.learned[last].to == s.from {
+		if last := len(m.learned) - 1; last >= 0 && m.learned[last].to == s.from && m.optimizer.decay() == 0 {
 			m.learned[last].to = s.to
 		} else {
 			m.learned = append(m.learned, s)
@@ -66,8 +68,9 @@ func newMover(c Config, w *weights) (*mover, error) {
 	return m, nil
 }
 
-// move moves the weights. It uses up the gradients.
-func (m *mover) move(rate float64, step int) {
+// move moves the weights, and reports whether everything that was moved is
+// finite then. It uses up the gradients.
+func (m *mover) move(rate float64, step int) (finite bool) {
 	w, g := m.weights.values, m.weights.gradients
 	if m.l2 > 0 {
 		for _, s := range m.weights.stretches {
@@ -77,26 +80,29 @@ func (m *mover) move(rate float64, step int) {
 		}
 	}
 	m.shorten()
-	if decay := m.optimizer.decay(); decay > 0 {
-		for _, s := range m.weights.stretches {
-			if s.role == factor {
-				kernel.Scale(w[s.from:s.to], float32(1-float64(rate*decay)))
-			}
-		}
-	}
+	finite = true
 	for _, s := range m.learned {
-		var memory [mostSlots][]float32
-		for i, slot := range m.slots {
-			memory[i] = slot[s.from:s.to]
+		p := piece{w: w[s.from:s.to], kept: m.kept[s.from:s.to], g: g[s.from:s.to]}
+		if s.role == factor {
+			p.decay = m.optimizer.decay()
 		}
-		m.optimizer.update(w[s.from:s.to], g[s.from:s.to], memory, rate, step)
+		for i, slot := range m.slots {
+			p.memory[i] = slot[s.from:s.to]
+		}
+		finite = m.optimizer.update(p, rate, step) && finite
 	}
 	for _, s := range m.weights.stretches {
 		if s.role == statistic {
+			copy(m.kept[s.from:s.to], w[s.from:s.to])
 			kernel.Approach(w[s.from:s.to], g[s.from:s.to], measured)
+			finite = kernel.Finite(w[s.from:s.to]) && finite
 		}
 	}
+	return finite
 }
+
+// back undoes the last move, but for what the optimizer remembers.
+func (m *mover) back() { copy(m.weights.values, m.kept) }
 
 // shorten clips the gradient.
 func (m *mover) shorten() {
@@ -113,12 +119,6 @@ func (m *mover) shorten() {
 			kernel.Scale(g[s.from:s.to], float32(m.clip/norm))
 		}
 	}
-}
-
-// finite reports whether everything that was moved is finite. A mean of
-// squares that has overflown would hold its weight still for ever.
-func (m *mover) finite() bool {
-	return kernel.Finite(m.weights.values) && (len(m.slots) < 2 || kernel.Finite(m.slots[1]))
 }
 
 // follow takes the weights into their average. At first, while there are few,

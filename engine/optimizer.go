@@ -17,9 +17,18 @@ type Optimizer interface {
 	// decay returns by what share of the learning rate a step makes the
 	// weights that are factors smaller, apart from their gradient.
 	decay() float64
-	// update moves the weights w against their gradient g, which it may use up.
-	// Steps are counted from 0.
-	update(w, g []float32, memory [mostSlots][]float32, rate float64, step int)
+	// update moves weights, and reports whether they are finite then, and what
+	// it remembers of them. Steps are counted from 0.
+	update(p piece, rate float64, step int) bool
+}
+
+// A piece is some of the weights, as a step moves them.
+type piece struct {
+	w      []float32            // the weights
+	kept   []float32            // is to have what they were
+	g      []float32            // their gradient, which may be used up
+	decay  float64              // see Optimizer.decay; 0 if they are no factors
+	memory [mostSlots][]float32 // what the optimizer remembers of them
 }
 
 const mostSlots = 2
@@ -49,12 +58,13 @@ func (o SGD) slots() int {
 
 func (o SGD) decay() float64 { return 0 }
 
-func (o SGD) update(w, g []float32, memory [mostSlots][]float32, rate float64, _ int) {
-	if v := memory[0]; v != nil {
-		kernel.Accelerate(v, g, float32(o.Momentum))
-		g = v
+func (o SGD) update(p piece, rate float64, _ int) bool {
+	direction := p.g
+	if v := p.memory[0]; v != nil {
+		kernel.Accelerate(v, p.g, float32(o.Momentum))
+		direction = v
 	}
-	kernel.Descend(w, g, float32(rate))
+	return kernel.DescendKeeping(p.w, p.kept, direction, float32(rate))
 }
 
 // Nesterov is SGD that looks ahead: the gradient is as if taken where the
@@ -69,12 +79,12 @@ func (o Nesterov) check() error   { return SGD(o).check() }
 func (o Nesterov) slots() int     { return SGD(o).slots() }
 func (o Nesterov) decay() float64 { return 0 }
 
-func (o Nesterov) update(w, g []float32, memory [mostSlots][]float32, rate float64, _ int) {
-	if v := memory[0]; v != nil {
-		kernel.Accelerate(v, g, float32(o.Momentum))
-		kernel.Descend(g, v, -float32(o.Momentum))
+func (o Nesterov) update(p piece, rate float64, _ int) bool {
+	if v := p.memory[0]; v != nil {
+		kernel.Accelerate(v, p.g, float32(o.Momentum))
+		kernel.Descend(p.g, v, -float32(o.Momentum))
 	}
-	kernel.Descend(w, g, float32(rate))
+	return kernel.DescendKeeping(p.w, p.kept, p.g, float32(rate))
 }
 
 // What Adam keeps of its running means from step to step, and what keeps its
@@ -98,7 +108,11 @@ func (Adam) check() error   { return nil }
 func (Adam) slots() int     { return 2 }
 func (Adam) decay() float64 { return 0 }
 
-func (Adam) update(w, g []float32, memory [mostSlots][]float32, rate float64, step int) {
+func (Adam) update(p piece, rate float64, step int) bool {
+	copy(p.kept, p.w)
+	if p.decay > 0 {
+		kernel.Scale(p.w, float32(1-float64(rate*p.decay)))
+	}
 	t := float64(step + 1)
 	kernel.Adaptation{
 		KeepMean: adamMean, TakeMean: 1 - adamMean,
@@ -106,7 +120,9 @@ func (Adam) update(w, g []float32, memory [mostSlots][]float32, rate float64, st
 		Rate:    float32(rate / (1 - exp(float64(t*log(adamMean))))),
 		Root:    float32(1 / math.Sqrt(1-exp(float64(t*log(adamSquare))))),
 		Epsilon: adamEpsilon,
-	}.Adapt(w, memory[0], memory[1], g)
+	}.Adapt(p.w, p.memory[0], p.memory[1], p.g)
+	// A mean of squares that has overflown would hold its weight still for ever.
+	return kernel.Finite(p.w) && kernel.Finite(p.memory[1])
 }
 
 // AdamW is Adam after the weights that are factors, not biases, have become

@@ -170,9 +170,8 @@ func TestAnOverflownMeanOfSquaresIsNotFinite(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.gradients[1] = 1e30
-	m.move(0.001, 0)
-	if !kernel.Finite(w.values) || m.finite() {
-		t.Errorf("weights %v, squares %v, called finite: %v", w.values, m.slots[1], m.finite())
+	if finite := m.move(0.001, 0); !kernel.Finite(w.values) || finite {
+		t.Errorf("weights %v, squares %v, called finite: %v", w.values, m.slots[1], finite)
 	}
 }
 

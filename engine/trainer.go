@@ -46,8 +46,7 @@ type Trainer struct {
 	batches *batches
 	mover   *mover
 	step    int
-	good    []float32 // the weights before the step
-	places  []int     // of the batch's images
+	places  []int // of the batch's images
 	batch   Batch
 	team    Team
 	share   []Node    // of one worker
@@ -99,7 +98,6 @@ func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 	}
 	t := &Trainer{
 		model: m, config: c, images: images, batches: batches, mover: mover, step: c.Step,
-		good:   make([]float32, len(m.weights.values)),
 		places: make([]int, m.batch),
 		batch: Batch{
 			Seed:   c.Seed,
@@ -172,7 +170,7 @@ func (t *Trainer) Step() (Minibatch, error) {
 		return Minibatch{}, err
 	}
 
-	m, w := t.model, t.model.weights
+	m := t.model
 	correct := t.gradient()
 	var loss float64
 	for _, l := range t.losses {
@@ -182,11 +180,9 @@ func (t *Trainer) Step() (Minibatch, error) {
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
 		return Minibatch{}, t.stop(m.notFiniteForward(&t.batch))
 	}
-	copy(t.good, w.values)
-	t.mover.move(rate, t.step)
-	if !t.mover.finite() {
+	if !t.mover.move(rate, t.step) {
 		parameter, what := m.notFiniteParameter()
-		copy(w.values, t.good)
+		t.mover.back()
 		if layer, found := m.notFiniteBackward(&t.batch); found {
 			return Minibatch{}, t.stop(layer, "gradients")
 		}

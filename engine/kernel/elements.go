@@ -23,6 +23,18 @@ func plainDescend(w, g []float32, rate float32) {
 	}
 }
 
+// DescendKeeping does the same, writes to kept what the weights were, and
+// reports whether they are finite now: three passes over them in one.
+func DescendKeeping(w, kept, g []float32, rate float32) bool {
+	return descendKeeping(w, kept[:len(w)], g[:len(w)], rate)
+}
+
+func plainDescendKeeping(w, kept, g []float32, rate float32) bool {
+	copy(kept, w)
+	plainDescend(w, g, rate)
+	return plainFinite(w)
+}
+
 // Accelerate adds the gradient to the velocity that momentum leaves:
 // v[i] = momentum·v[i] + g[i].
 func Accelerate(v, g []float32, momentum float32) { accelerate(v, g[:len(v)], momentum) }

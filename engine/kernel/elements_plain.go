@@ -2,8 +2,11 @@
 
 package kernel
 
-func add(y, x []float32)                          { plainAdd(y, x) }
-func descend(w, g []float32, rate float32)        { plainDescend(w, g, rate) }
+func add(y, x []float32)                   { plainAdd(y, x) }
+func descend(w, g []float32, rate float32) { plainDescend(w, g, rate) }
+func descendKeeping(w, kept, g []float32, rate float32) bool {
+	return plainDescendKeeping(w, kept, g, rate)
+}
 func accelerate(v, g []float32, momentum float32) { plainAccelerate(v, g, momentum) }
 func scale(x []float32, factor float32)           { plainScale(x, factor) }
 func approach(y, x []float32, share float32)      { plainApproach(y, x, share) }

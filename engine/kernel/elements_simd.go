@@ -23,6 +23,22 @@ func descend(w, g []float32, rate float32) {
 	plainDescend(w, g, rate)
 }
 
+func descendKeeping(w, kept, g []float32, rate float32) bool {
+	r, s := simd.BroadcastFloat32s(rate), simd.BroadcastFloat32s(0)
+	n := r.Len()
+	for len(g) >= n && len(w) >= n && len(kept) >= n {
+		was := simd.LoadFloat32s(w)
+		now := was.Sub(r.Mul(simd.LoadFloat32s(g)))
+		was.Store(kept)
+		now.Store(w)
+		s = s.Add(now.Sub(now))
+		w, kept, g = w[n:], kept[n:], g[n:]
+	}
+	var lanes [16]float32
+	s.Store(lanes[:])
+	return plainDescendKeeping(w, kept, g, rate) && plainFinite(lanes[:])
+}
+
 func accelerate(v, g []float32, momentum float32) {
 	m := simd.BroadcastFloat32s(momentum)
 	n := m.Len()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -51,6 +52,25 @@ func TestElementsHaveThePlainVersionsBits(t *testing.T) {
 			f.plain(want, x, z)
 			f.fast(y, x, z)
 			same(t, f.name, y, want)
+		}
+		w, kept, g := Make(n), Make(n), Make(n)
+		for i := range w {
+			w[i], g[i] = random.Float32(), random.Float32()
+		}
+		before, want := slices.Clone(w), slices.Clone(w)
+		plainDescend(want, g, 0.3)
+		if !DescendKeeping(w, kept, g, 0.3) {
+			t.Errorf("%d finite numbers are not called finite", n)
+		}
+		same(t, "DescendKeeping", w, want)
+		same(t, "what DescendKeeping keeps", kept, before)
+		for i := range g {
+			g[i] = float32(math.Inf(1))
+			if DescendKeeping(w, kept, g, 0.3) {
+				t.Errorf("infinity at %d of %d is called finite", i, n)
+			}
+			copy(w, kept)
+			g[i] = 0
 		}
 		for rows := range 5 {
 			y, x, row := vector(random, rows*(n+1)), vector(random, rows*(n+1)), vector(random, n+1)

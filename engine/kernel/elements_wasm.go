@@ -47,6 +47,29 @@ func descend(w, g []float32, rate float32) {
 	plainDescend(w[n:], g[n:], rate)
 }
 
+func descendKeeping(w, kept, g []float32, rate float32) bool {
+	bytes, n := blocks(g)
+	to, keep, from, r := start(w), start(kept), start(g), archsimd.BroadcastFloat32x4(rate)
+	var s archsimd.Float32x4
+	for i := uintptr(0); i < bytes; i += block {
+		a, b, c, d := load4(to, i), load4(to, i+quad), load4(to, i+2*quad), load4(to, i+3*quad)
+		store4(keep, i, a)
+		store4(keep, i+quad, b)
+		store4(keep, i+2*quad, c)
+		store4(keep, i+3*quad, d)
+		a, b = a.Sub(r.Mul(load4(from, i))), b.Sub(r.Mul(load4(from, i+quad)))
+		c, d = c.Sub(r.Mul(load4(from, i+2*quad))), d.Sub(r.Mul(load4(from, i+3*quad)))
+		store4(to, i, a)
+		store4(to, i+quad, b)
+		store4(to, i+2*quad, c)
+		store4(to, i+3*quad, d)
+		s = s.Add(a.Sub(a)).Add(b.Sub(b)).Add(c.Sub(c)).Add(d.Sub(d))
+	}
+	var lanes [4]float32
+	s.StoreArray(&lanes)
+	return plainDescendKeeping(w[n:], kept[n:], g[n:], rate) && plainFinite(lanes[:])
+}
+
 func accelerate(v, g []float32, momentum float32) {
 	bytes, n := blocks(g)
 	to, from, m := start(v), start(g), archsimd.BroadcastFloat32x4(momentum)

@@ -173,6 +173,8 @@ func BenchmarkProduct(b *testing.B) {
 		m, k, n int
 	}{
 		{"784x400x16", 784, 400, 16},
+		{"392x400x16", 392, 400, 16}, // half the images
+		{"784x400x8", 784, 400, 8},   // half the outputs
 		{"3136x25x16", 3136, 25, 16},
 		{"784x25x6", 784, 25, 6},
 		{"16x784x64", 16, 784, 64},

@@ -16,11 +16,11 @@ import (
 // of it, for each of the sizes in turn; it gives the median milliseconds that
 // all of them take together.
 const exchanging = `new Promise((done, fail) => {
-	const sizes = [SIZES], most = Math.max(...sizes), rounds = 300;
-	const ints = new Int32Array(new SharedArrayBuffer(64)), memory = new SharedArrayBuffer(most + 64);
-	const script = ${(() => {
+	const sizes = [SIZES], most = Math.max(...sizes) + 128, rounds = 300;
+	const ints = new Int32Array(new SharedArrayBuffer(64)), memory = new SharedArrayBuffer(most);
+	const script = (() => {
 		onmessage = ({data: {me, ints, memory, sizes, rounds}}) => {
-			const own = new Uint8Array(Math.max(...sizes) + 64), times = [];
+			const own = new Uint8Array(Math.max(...sizes) + 128), times = [];
 			let turn = 0;
 			for (let round = 0; round < rounds; round++) {
 				const begun = performance.now();
@@ -37,7 +37,7 @@ const exchanging = `new Promise((done, fail) => {
 			}
 			postMessage(times.sort((a, b) => a - b)[rounds >> 1]);
 		};
-	}).toString()};
+	}).toString();
 	const url = URL.createObjectURL(new Blob(["(" + script + ")()"], {type: "text/javascript"}));
 	for (const me of [0, 1]) {
 		const worker = new Worker(url);

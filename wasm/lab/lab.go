@@ -212,13 +212,19 @@ func (l *Lab) announce() {
 	if now.State == l.announced.State && (now.State == run.Training || now.Step == l.announced.Step) {
 		return
 	}
+	l.reporter.flush(l.trial, l.seconds)
 	if now.State != run.Training && l.trial != nil {
+		if now.State == run.Paused && len(l.trial.Model().Weights()) > quicklyHashed {
+			l.host.Send(&now) // who pressed Pause is not to wait for the hash
+		}
 		now.SHA256 = l.sha256(l.trial)
 	}
-	l.reporter.flush(l.trial, l.seconds)
 	l.announced = now
 	l.host.Send(&now)
 }
+
+// quicklyHashed is how many weights are hashed in a millisecond or two.
+const quicklyHashed = 200_000
 
 func (l *Lab) sha256(t *experiment.Experiment) string {
 	return sha256.Hex(l.host.SHA256(t.Model().Weights()))

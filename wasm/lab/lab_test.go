@@ -333,6 +333,22 @@ func TestPauseIsAnsweredInTheMiddleOfAStep(t *testing.T) {
 	}
 }
 
+func TestTheHashOfManyWeightsComesAfterTheAnswerToAPause(t *testing.T) {
+	wide := settings
+	wide.Preset, wide.Batch = "wide", 1
+	p := loaded(t)
+	p.say(&message.Configure{Settings: wide}, &message.Train{Steps: 1})
+	p.run()
+	states := all[*message.StateChanged](p)
+	answer, whole := *states[len(states)-2], *states[len(states)-1]
+	if answer.State != run.Paused || answer.SHA256 != "" || len(whole.SHA256) != 64 {
+		t.Errorf("a pause is answered by %+v, then %+v", answer, whole)
+	}
+	if whole.SHA256 = ""; whole != answer {
+		t.Errorf("first the worker says %+v, then %+v", answer, whole)
+	}
+}
+
 func TestOneStepAtATime(t *testing.T) {
 	p := loaded(t)
 	p.say(&message.Configure{Settings: settings}, &message.Train{Steps: 1}, &message.Train{Steps: 2})

@@ -149,7 +149,8 @@ type Filters struct {
 }
 
 // StateChanged says where the run stands now. SHA256 is of the weights after
-// Step steps, and empty while they move.
+// Step steps, and empty while they move. Of a pause that many weights are to be
+// hashed for there are two: the answer at once, and once more with the hash.
 type StateChanged struct {
 	State   run.State
 	Step    int // steps taken
