@@ -28,6 +28,8 @@ type crew struct {
 	loseMember   func(step, worker int) bool
 	loseExaminer func(ticket int) bool
 	noExaminer   bool
+	newsIsLate   bool
+	lostLate     any // news of its loss that arrives after it has been asked in vain
 	late         int // how many answers the examiner keeps back until it is asked the next question
 	kept         []any
 }
@@ -70,11 +72,19 @@ func (c *crew) Collect(worker, i int, n engine.Node) (engine.Part, bool) {
 
 func (c *crew) Examine(ticket int, split dataset.Split, weights []float32) bool {
 	if c.noExaminer {
+		if c.lostLate != nil {
+			c.page.say(c.lostLate)
+			c.lostLate = nil
+		}
 		return false
 	}
 	if c.loseExaminer != nil && c.loseExaminer(ticket) {
 		c.noExaminer, c.kept = true, nil
-		c.page.say(Lost{Words: "the examiner is gone", Examiner: true})
+		if lost := (Lost{Words: "the examiner is gone", Examiner: true}); c.newsIsLate {
+			c.lostLate = lost
+		} else {
+			c.page.say(lost)
+		}
 		return true
 	}
 	copy(c.examine.Weights(), weights)
@@ -131,6 +141,7 @@ func TestACrewChangesNothingOfARun(t *testing.T) {
 		{cores: 3, loseMember: func(step, worker int) bool { return step == 0 && worker == 2 }},
 		{cores: 1, late: 1, loseExaminer: func(ticket int) bool { return ticket == 1 }},
 		{cores: 1, loseExaminer: func(ticket int) bool { return ticket == 3 }},
+		{cores: 1, loseExaminer: func(ticket int) bool { return ticket == 1 }, newsIsLate: true},
 	} {
 		p := loaded(t)
 		p.crew = c

@@ -23,10 +23,11 @@ type exam struct {
 
 // evaluate has the accuracy on a split measured with the weights as they
 // stand: by the examiner, so that training goes on meanwhile, or at once where
-// there is none, or where the run goes by what comes out.
+// there is none, or where the run goes by what comes out. An examiner that is
+// gone may still owe an earlier one, whose turn comes first: see makeUp.
 func (l *Lab) evaluate(split dataset.Split, asked bool) error {
 	e := exam{ticket: l.ticket, split: split, step: max(0, l.trial.Taken()-1), asked: asked}
-	if l.assembled && l.trial.Settings.Patience == 0 && l.crew.Examine(e.ticket, split, l.trial.Weights()) {
+	if l.assembled && l.trial.Settings.Patience == 0 && (l.crew.Examine(e.ticket, split, l.trial.Weights()) || len(l.exams) > 0) {
 		l.ticket++
 		e.weights = slices.Clone(l.trial.Weights())
 		l.exams = append(l.exams, e)
