@@ -7,6 +7,10 @@ export GOEXPERIMENT ?= simd
 
 PORT ?= 8080
 DATA ?=
+# What make best trains: a preset, with more flags of glyphlab train.
+BEST ?= maxpool
+BEST_FLAGS ?=
+BEST_FILE ?= assets/best.weights
 
 sources := $(shell find engine wasm ui assets serve -name '*.go' ! -name '*_test.go' ! -name '*_gen.go') go.mod go.sum
 vugu    := $(shell find ui -name '*.vugu')
@@ -35,7 +39,7 @@ bin/glyphlab: assets/built/index.json $(sources)
 	go build -trimpath -ldflags='-s -w' -o $@ ./serve/glyphlab
 	@touch $@
 
-assets/built/index.json: bin/wasm/page.wasm bin/wasm/worker.wasm assets/open.glyphs.br $(page) $(wildcard assets/pack/*.go)
+assets/built/index.json: bin/wasm/page.wasm bin/wasm/worker.wasm assets/open.glyphs.br $(wildcard assets/best.weights) $(page) $(wildcard assets/pack/*.go)
 	go run ./assets/pack -out assets/built
 	@touch $@
 
@@ -172,6 +176,11 @@ cc:
 .PHONY: glyphs
 glyphs: ## draw the bundled letters again from Debian's typefaces
 	go run ./assets/makeglyphs
+
+# The same bytes every time, on every machine.
+.PHONY: best
+best: build ## train the network that comes with Glyphlab again
+	bin/glyphlab train -preset $(BEST) $(BEST_FLAGS) -save $(BEST_FILE) -half
 
 .PHONY: clean
 clean: ## delete what the build made

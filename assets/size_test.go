@@ -12,11 +12,13 @@ import (
 	"glyphlab/assets/packed"
 )
 
-// A visitor waits for the worker before anything trains, and for the page
-// before there is anything to see.
+// A visitor waits for the worker before anything trains, for the page before
+// there is anything to see, and for the weights before what is drawn is read
+// without training.
 var largest = map[string]int64{ // bytes, compressed
-	"worker.wasm": 600_000,
-	"page.wasm":   1_300_000,
+	"worker.wasm":  600_000,
+	"page.wasm":    1_300_000,
+	"best.weights": 1_000_000,
 }
 
 func TestTheProgramsLoadQuickly(t *testing.T) {

@@ -150,6 +150,18 @@ func (m *Model) setImage(i int, pixels []byte) {
 	}
 }
 
+// Classify returns the probability of each class for an image of 8-bit pixels,
+// row by row. It is computed in the place of the batch's first image.
+func (m *Model) Classify(pixels []byte) ([]float32, error) {
+	if err := m.SetImage(0, pixels); err != nil {
+		return nil, err
+	}
+	m.forward(pass{images: 1})
+	probabilities := make([]float32, m.Classes())
+	m.Probabilities(probabilities, 0)
+	return probabilities, nil
+}
+
 // Forward evaluates the first n images of the input.
 func (m *Model) Forward(n int) error {
 	if n < 1 || n > m.batch {

@@ -22,6 +22,7 @@ import (
 type Manifest struct {
 	Default string `json:"default"` // the name of the one that the page takes by itself
 	Sets    []Set  `json:"sets"`
+	Weights string `json:"weights,omitempty"` // the URL of the weights of the network that comes with Glyphlab
 }
 
 // A Set is one data set as the manifest has it.
@@ -73,6 +74,8 @@ func find(sets []Set, name string) *Set {
 }
 
 func isSet(f packed.File) bool { return path.Ext(f.Name) == ".glyphs" }
+
+func isWeights(f packed.File) bool { return path.Ext(f.Name) == ".weights" }
 
 func packedSet(folder fs.FS, f packed.File) (Set, error) {
 	stored, err := folder.Open(f.Stored)

@@ -6,6 +6,7 @@
 //	/built/NAME.HASH.EXT       what the page consists of; kept by browsers for ever
 //	/data/manifest.json        the list of data sets, a [Manifest]
 //	/data/NAME.HASH.glyphs     a data set; kept for ever, sent in parts if asked
+//	/data/best.HASH.weights    the network that comes with Glyphlab; likewise
 //	/healthz                   "ok" while the server answers
 package serve
 
@@ -55,6 +56,7 @@ func New(config Config) (*Server, error) {
 	}
 	var sets []Set
 	var files []site.File
+	var weights string
 	for _, file := range config.Data {
 		set, f, err := openDataFile(file)
 		if err != nil {
@@ -77,9 +79,12 @@ func New(config Config) (*Server, error) {
 			}
 			sets = append(sets, set)
 		}
+		if isWeights(f) {
+			weights = f.Address
+		}
 		files = append(files, packedFile(config.Built, f))
 	}
-	manifest := Manifest{Sets: sets}
+	manifest := Manifest{Sets: sets, Weights: weights}
 	if len(sets) > 0 {
 		manifest.Default = sets[0].Name
 	}

@@ -109,6 +109,30 @@ func TestManifestListsTheSetOfDataFirst(t *testing.T) {
 	}
 }
 
+func TestManifestNamesTheWeightsThatWerePacked(t *testing.T) {
+	folder := packedFolder(t, glyphs(t, "open", "Open letters", 3))
+	list, err := packed.ReadList(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const address = "/data/best.0123456789ab.weights"
+	weights := []byte("weights")
+	folder["best.br"] = &fstest.MapFile{Data: compressed(t, weights)}
+	text, err := packed.FormatList(append(list, packed.File{Name: "best.weights", Address: address, Immutable: true, Type: "application/octet-stream", Stored: "best.br", Size: 7}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder[packed.ListName] = &fstest.MapFile{Data: text}
+	server := started(t, Config{Built: folder})
+	var got Manifest
+	if err := json.Unmarshal(ask(t, "GET", server.URL+"/data/manifest.json", nil).body, &got); err != nil || got.Weights != address || len(got.Sets) != 1 {
+		t.Errorf("got %+v (%v)", got, err)
+	}
+	if body := ask(t, "GET", server.URL+address, nil).body; !bytes.Equal(body, weights) {
+		t.Errorf("got %q", body)
+	}
+}
+
 func TestManifestHasAFieldForEverythingThePageReads(t *testing.T) {
 	server := started(t, Config{Built: packedFolder(t, glyphs(t, "open", "Open letters", 3))})
 	var got struct {

@@ -45,6 +45,7 @@ var types = map[string]string{
 	".svg":         "image/svg+xml",
 	".wasm":        "application/wasm",
 	".webmanifest": "application/manifest+json",
+	".weights":     "application/octet-stream",
 }
 
 // address gives every source its address. A file's address depends on its
@@ -127,7 +128,7 @@ func (a *addressing) file(name string, waiting []string) (file, error) {
 	switch {
 	case name == front:
 		f.Address = "/"
-	case ext == ".glyphs":
+	case ext == ".glyphs", ext == ".weights":
 		f.Address, f.Immutable = "/data/"+hashed, true
 	default:
 		f.Address, f.Immutable = "/built/"+hashed, true

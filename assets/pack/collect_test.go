@@ -37,7 +37,7 @@ func project(t *testing.T) (page, wasm, set string) {
 
 func TestCollectFindsWhatThePageConsistsOf(t *testing.T) {
 	page, wasm, set := project(t)
-	sources, err := collect(t.Context(), page, wasm, set)
+	sources, err := collect(t.Context(), page, wasm, set, "no.weights")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +62,25 @@ func TestCollectFindsWhatThePageConsistsOf(t *testing.T) {
 	}
 }
 
+func TestCollectTakesWeightsIfThereAreAny(t *testing.T) {
+	page, wasm, set := project(t)
+	weights := filepath.Join(filepath.Dir(set), "best.weights")
+	if err := os.WriteFile(weights, []byte("trained"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	sources, err := collect(t.Context(), page, wasm, set, weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := addresses(t, sources...)["best.weights"]
+	if string(f.data) != "trained" || !f.Immutable || !strings.HasPrefix(f.Address, "/data/best.") {
+		t.Errorf("got %q at %s", f.data, f.Address)
+	}
+	if _, err := collect(t.Context(), page, wasm, set, page); err == nil || !strings.Contains(err.Error(), "weights") {
+		t.Errorf("weights that cannot be read: error %v", err)
+	}
+}
+
 func TestCollectSaysWhatIsMissing(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -83,7 +102,7 @@ func TestCollectSaysWhatIsMissing(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			page, wasm, set := project(t)
 			test.change(&page, &wasm, &set)
-			_, err := collect(t.Context(), page, wasm, set)
+			_, err := collect(t.Context(), page, wasm, set, "no.weights")
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("the error is %v, want %q in it", err, test.want)
 			}
@@ -102,7 +121,7 @@ func TestDebuggingLinesAreLeftOut(t *testing.T) {
 // What the page's sources say now can be packed.
 func TestThePagesOwnReferencesAreRight(t *testing.T) {
 	_, wasm, set := project(t)
-	sources, err := collect(t.Context(), filepath.Join("..", "page"), wasm, set)
+	sources, err := collect(t.Context(), filepath.Join("..", "page"), wasm, set, "no.weights")
 	if err != nil {
 		t.Fatal(err)
 	}

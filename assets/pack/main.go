@@ -1,6 +1,6 @@
 // Command pack makes what the server sends of the page's sources, the two
-// WebAssembly programs, the scripts that Go and Vugu bring, and the bundled
-// data set.
+// WebAssembly programs, the scripts that Go and Vugu bring, the bundled data
+// set, and the bundled network's weights where there are any.
 //
 // Every file but index.html gets an address that names its content, such as
 // /built/worker.3fa9c1d27b60.wasm, and may be kept by browsers for ever. The
@@ -26,6 +26,7 @@ func main() {
 		page    = flag.String("page", "assets/page", "`folder` of the page's sources")
 		wasm    = flag.String("wasm", "bin/wasm", "`folder` of page.wasm and worker.wasm")
 		set     = flag.String("set", "assets/open.glyphs.br", "bundled data set, a `file`")
+		weights = flag.String("weights", "assets/best.weights", "weights of the network that comes with Glyphlab, a `file`; make best trains it, and without it the page has none")
 		out     = flag.String("out", "assets/built", "`folder` to write to; what is not packed into it now is deleted")
 		quality = flag.Int("quality", 11, "brotli's `effort`, 0 to 11; 4 takes a second instead of half a minute")
 	)
@@ -33,7 +34,7 @@ func main() {
 	if *quality < 0 || *quality > 11 {
 		fail(fmt.Errorf("-quality is 0 to 11, not %d", *quality))
 	}
-	sources, err := collect(ctx, *page, *wasm, *set)
+	sources, err := collect(ctx, *page, *wasm, *set, *weights)
 	if err != nil {
 		fail(err)
 	}
@@ -53,7 +54,7 @@ func fail(err error) {
 
 // collect reads all sources. Those of the page are the only ones in which
 // names in braces are replaced.
-func collect(ctx context.Context, page, wasm, set string) ([]source, error) {
+func collect(ctx context.Context, page, wasm, set, weights string) ([]source, error) {
 	var sources []source
 	entries, err := os.ReadDir(page)
 	if err != nil {
@@ -84,6 +85,13 @@ func collect(ctx context.Context, page, wasm, set string) ([]source, error) {
 	bundled, err := readSet(set)
 	if err != nil {
 		return nil, err
+	}
+	trained, err := os.ReadFile(weights)
+	switch {
+	case err == nil:
+		sources = append(sources, source{name: filepath.Base(weights), data: trained})
+	case !errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("read the bundled network's weights: %w", err)
 	}
 	return append(sources,
 		source{name: "wasm_exec.js", data: goScript},

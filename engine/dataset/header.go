@@ -3,6 +3,7 @@ package dataset
 import (
 	"errors"
 
+	"glyphlab/engine/crc32c"
 	"glyphlab/engine/endian"
 )
 
@@ -12,7 +13,7 @@ func header(f Info, version byte) []byte {
 	b := append([]byte(Magic), version, 0)
 	b = endian.AppendUint16(b, uint16(len(fields)))
 	b = append(b, fields...)
-	return endian.AppendUint32(b, checksum(0, b))
+	return endian.AppendUint32(b, crc32c.Update(0, b))
 }
 
 // fields returns the header's fields.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"glyphlab/engine/crc32c"
 	"glyphlab/engine/endian"
 	"glyphlab/engine/sha256"
 )
@@ -95,7 +96,7 @@ func (d *Reader) header() (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	crc := checksum(checksum(0, start), fields)
+	crc := crc32c.Update(crc32c.Update(0, start), fields)
 	if err := d.checkCRC(crc, "header"); err != nil {
 		return Info{}, err
 	}
@@ -123,7 +124,7 @@ func (d *Reader) block(im *Images, split Split, m int) error {
 	if err != nil {
 		return err
 	}
-	if err := d.checkCRC(checksum(0, body), what); err != nil {
+	if err := d.checkCRC(crc32c.Update(0, body), what); err != nil {
 		return err
 	}
 	b := block{labels: body[:m:m], pixels: body[m:]}

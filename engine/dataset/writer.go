@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"glyphlab/engine/crc32c"
 	"glyphlab/engine/endian"
 	"glyphlab/engine/sha256"
 )
@@ -124,7 +125,7 @@ func (e *Writer) Close() error {
 
 // flush writes the block that has been filled.
 func (e *Writer) flush() {
-	crc := checksum(checksum(0, e.labels), e.pixels)
+	crc := crc32c.Update(crc32c.Update(0, e.labels), e.pixels)
 	e.write(e.labels)
 	e.write(e.pixels)
 	e.write(endian.AppendUint32(nil, crc))

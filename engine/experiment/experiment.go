@@ -246,15 +246,7 @@ func (e *Experiment) Count(split dataset.Split) int { return e.data.Info.Counts[
 // white ink on black, row by row.
 func (e *Experiment) Classify(pixels []byte) ([]float32, error) {
 	e.show()
-	if err := e.single.SetImage(0, pixels); err != nil {
-		return nil, err
-	}
-	if err := e.single.Forward(1); err != nil {
-		return nil, err
-	}
-	probabilities := make([]float32, e.single.Classes())
-	e.single.Probabilities(probabilities, 0)
-	return probabilities, nil
+	return e.single.Classify(pixels)
 }
 
 // Layers describes the network, layer by layer.

@@ -4,6 +4,7 @@
 //	glyphlab import   read images into a data set that serve and train take
 //	glyphlab fetch    download notMNIST and import it
 //	glyphlab train    train a network on the command line
+//	glyphlab evaluate measure the accuracy of trained weights
 //	glyphlab search   look for settings that train a better network
 //	glyphlab bench    measure this machine's speed
 package main
@@ -24,7 +25,9 @@ const usage = `Glyphlab: see a convolutional network learn.
   glyphlab serve  [-addr HOST:PORT] [-data FILE|FOLDER]   serve the page
   glyphlab import SOURCE… -o FILE|FOLDER                  make a data set of images
   glyphlab fetch  [-small] [-o FILE|FOLDER]               download notMNIST and import it
-  glyphlab train  [-data FILE] [-preset stride] …         train on the command line
+  glyphlab train  [-data FILE] [-preset stride] [-save FILE] …
+                                                          train on the command line
+  glyphlab evaluate [-data FILE] WEIGHTS…                 measure the accuracy of trained weights
   glyphlab search [-space training] [-budget 10m] …       look for settings that train a better network
   glyphlab bench  [-presets stride,maxpool] [-json]       measure this machine's speed
 
@@ -36,12 +39,13 @@ const usage = `Glyphlab: see a convolutional network learn.
 type command func(ctx context.Context, args []string, stdout, stderr io.Writer) error
 
 var commands = map[string]command{
-	"bench":  runBench,
-	"fetch":  runFetch,
-	"import": runImport,
-	"search": runSearch,
-	"serve":  runServe,
-	"train":  runTrain,
+	"bench":    runBench,
+	"evaluate": runEvaluate,
+	"fetch":    runFetch,
+	"import":   runImport,
+	"search":   runSearch,
+	"serve":    runServe,
+	"train":    runTrain,
 }
 
 // A usageError is a command line that could not be understood.

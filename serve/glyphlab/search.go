@@ -34,22 +34,31 @@ func runSearch(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		return err
 	}
 	defer b.file.Close()
-	out := &searchLog{out: stdout, search: b.search, file: options.file(), data: b.data, bar: newBar(stderr, b.search.Plan.Cost(), "steps")}
+	out := &searchLog{out: stdout, search: b.search, data: b.data, bar: newBar(stderr, b.search.Plan.Cost(), "steps")}
 	if options.json {
 		out.results = journal.NewWriter(stdout)
 	}
 	out.begin()
-	err = follow(ctx, b, options.workers, out)
+	err = followTrials(ctx, b, options.workers, out)
 	if err := errors.Join(err, out.finish()); err != nil {
 		return err
 	}
 	if !b.search.Over() {
-		return ctx.Err()
+		return stoppedSearch(b.search, options.file())
 	}
 	if _, ok := b.search.Best(); !ok {
 		return errors.New("every trial has failed; the results say why")
 	}
 	return nil
+}
+
+// stoppedSearch is the error with which a search ends that is not over.
+func stoppedSearch(s *search.Search, file string) error {
+	how := "; with -o FILE a search keeps its results and can go on"
+	if file != "" {
+		how = "; to go on: glyphlab search -resume " + quoted(file)
+	}
+	return fmt.Errorf("stopped after %d of %d steps%s", s.Spent(), s.Plan.Cost(), how)
 }
 
 // A begunSearch is a search with what it needs.
@@ -60,9 +69,9 @@ type begunSearch struct {
 	file   io.WriteCloser
 }
 
-// follow trains the trials of a search, so many at a time, until it is over or
+// followTrials trains the trials of a search, so many at a time, until it is over or
 // ctx is done. Each result is kept as it comes.
-func follow(ctx context.Context, b begunSearch, workers int, out *searchLog) error {
+func followTrials(ctx context.Context, b begunSearch, workers int, out *searchLog) error {
 	kept := journal.NewWriter(b.file)
 	over := make(chan tried)
 	running := 0

@@ -132,11 +132,11 @@ func TestAnInterruptedSearchSaysHowToGoOn(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	file := filepath.Join(t.TempDir(), "results.jsonl")
-	if out, _, status := glyphlab(ctx, append([]string{"search", "-o", file}, small(t)...)...); status != 1 || !strings.Contains(out, "glyphlab search -resume "+file) {
-		t.Errorf("status %d, printed %s", status, out)
+	if _, errs, status := glyphlab(ctx, append([]string{"search", "-o", file}, small(t)...)...); status != 1 || !strings.Contains(errs, "to go on: glyphlab search -resume "+file) {
+		t.Errorf("status %d, %s", status, errs)
 	}
-	if out, _, status := glyphlab(ctx, append([]string{"search"}, small(t)...)...); status != 1 || !strings.Contains(out, "With -o FILE") {
-		t.Errorf("status %d, printed %s", status, out)
+	if _, errs, status := glyphlab(ctx, append([]string{"search"}, small(t)...)...); status != 1 || !strings.Contains(errs, "with -o FILE") {
+		t.Errorf("status %d, %s", status, errs)
 	}
 	if _, errs, status := glyphlab(t.Context(), append([]string{"search", "-o", file}, small(t)...)...); status != 2 || !strings.Contains(errs, "already") {
 		t.Errorf("a file that is there: status %d, %s", status, errs)

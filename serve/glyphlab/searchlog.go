@@ -20,7 +20,6 @@ const bestShown = 10
 type searchLog struct {
 	out     io.Writer
 	search  *search.Search
-	file    string // that the results are kept in; empty for none
 	data    string // the data's path; empty for the bundled set
 	bar     bar
 	results *journal.Writer
@@ -96,7 +95,7 @@ func rungLine(trials []search.Trial) string {
 
 func percent(x float64) string { return fmt.Sprintf("%.1f%%", x) }
 
-// finish prints the best, and how to go on.
+// finish prints the best.
 func (l *searchLog) finish() error {
 	l.bar.clear()
 	if l.results != nil {
@@ -105,22 +104,15 @@ func (l *searchLog) finish() error {
 		}
 		return l.err
 	}
-	if best, ok := l.search.Best(); ok {
-		fmt.Fprintln(l.out)
-		if err := printTrials(l.out, l.search.Space, l.search.Ranking()); err != nil {
-			return err
-		}
-		fmt.Fprintf(l.out, "\nTrain the best in full:\n\n    %s\n", trainCommand(l.search.Full(best), l.data))
-	}
-	if l.search.Over() {
+	best, ok := l.search.Best()
+	if !ok {
 		return nil
 	}
-	fmt.Fprintf(l.out, "\nStopped after %d of %d steps. ", l.search.Spent(), l.search.Plan.Cost())
-	if l.file == "" {
-		_, err := fmt.Fprintln(l.out, "With -o FILE a search keeps its results and can go on.")
+	fmt.Fprintln(l.out)
+	if err := printTrials(l.out, l.search.Space, l.search.Ranking()); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(l.out, "To go on:\n\n    glyphlab search -resume %s\n", quoted(l.file))
+	_, err := fmt.Fprintf(l.out, "\nTrain the best in full:\n\n    %s\n", trainCommand(l.search.Full(best), l.data))
 	return err
 }
 

@@ -53,24 +53,40 @@ func runTrain(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	} else {
 		out = &assignmentLog{stdout, newBar(stderr, options.settings.Steps, "steps")}
 	}
+	if options.save == "" {
+		record, err := follow(ctx, e, out)
+		return errors.Join(err, ending(record, "; -save FILE would have kept the weights"))
+	}
+	return followAndSave(ctx, e, out, options, stderr)
+}
+
+// follow goes through the run, or until ctx is done, and reports it.
+func follow(ctx context.Context, e *experiment.Experiment, out progress) (run.Record, error) {
 	record := train(ctx, e, out)
-	if err := out.finish(record); err != nil {
-		return err
-	}
-	switch record.State {
+	return record, out.finish(record)
+}
+
+// ending returns the error with which a run ends that is not done. What becomes
+// of its weights is said of one that was stopped after some steps.
+func ending(r run.Record, kept string) error {
+	switch r.State {
+	case run.Done:
+		return nil
 	case run.Failed:
-		return errors.New(record.Error)
-	case run.Paused, run.Idle:
-		return ctx.Err()
+		return errors.New(r.Error)
+	case run.Idle:
+		return errors.New("stopped before the first step")
 	}
-	return nil
+	return fmt.Errorf("stopped after %d of %d steps%s", r.Step, r.Settings.Steps, kept)
 }
 
 type trainOptions struct {
 	settings run.Settings
 	data     string // a path; empty for the bundled set
 	json     bool
-	workers  int // that share each step
+	workers  int    // that share each step
+	save     string // a file for the weights; empty for none
+	half     bool   // they are saved as float16
 }
 
 // cores is how many workers there are unless the flag says otherwise.
@@ -85,6 +101,8 @@ func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&options.data, "data", "", "")
 	flags.BoolVar(&options.json, "json", false, "")
+	flags.StringVar(&options.save, "save", "", "")
+	flags.BoolVar(&options.half, "half", false, "")
 	flags.Func("workers", "", func(text string) (err error) {
 		options.workers, err = run.ParseWorkers(text)
 		return err
@@ -101,6 +119,9 @@ func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
 	if flags.NArg() > 0 {
 		return options, usageError{fmt.Errorf("%q is not a flag; the data is named with -data FILE", flags.Arg(0))}
 	}
+	if options.half && options.save == "" {
+		return options, usageError{errors.New("-half says how -save writes the weights: name a file, -save FILE")}
+	}
 	settings, err := given.settings()
 	if err != nil {
 		return options, usageError{err}
@@ -114,6 +135,8 @@ func trainUsage() string {
 	b.WriteString("glyphlab train trains a network and prints the assignment's log.\n\n")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "data FILE", "a .glyphs file, an archive or a folder of images; without it the bundled typefaces")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "json", "one JSON object a line, the last one the whole run")
+	fmt.Fprintf(&b, "  -%-12s %s\n", "save FILE", "where to write the trained weights; of a run that Ctrl-C stops, the weights so far")
+	fmt.Fprintf(&b, "  -%-12s %s\n", "half", "write them as float16, in half the bytes")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "workers", fmt.Sprintf("how many cores share each step, from 1 to %d, unless given %d; the weights are the same", run.MostWorkers, cores()))
 	settingsFlags{}.printUsage(&b)
 	return b.String()

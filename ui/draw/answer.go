@@ -69,7 +69,7 @@ func (g *guess) draw(p *state.Page, _ *palette) {
 	g.letter.set(classes[class])
 	// In tens: it is read aloud, and must not change with every frame.
 	switch tens := int(probability*10) * 10; {
-	case p.Drawing.Step == 0:
+	case p.Drawing.Step == 0 && !p.Drawing.Trained:
 		g.words.set("not trained yet")
 	case tens >= 90:
 		g.words.set("nearly certain")

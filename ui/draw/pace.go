@@ -19,6 +19,7 @@ type pace struct {
 	barMax, barValue int
 	step, speed      text
 	left, rate       text
+	leftName         text
 	validation, test text
 }
 
@@ -32,21 +33,23 @@ func newPace(place js.Value) *pace {
 	p.bar = element(place, "progress", "")
 	p.bar.Call("setAttribute", "aria-label", "Steps taken")
 	figures := element(place, "dl", "figures")
-	p.validation = figure(figures, "validation accuracy")
-	p.test = figure(figures, "test accuracy")
+	_, p.validation = figure(figures, "validation accuracy")
+	_, p.test = figure(figures, "test accuracy")
 	numbers := element(place, "dl", "numbers")
-	p.speed = figure(numbers, "steps a second")
-	p.left = figure(numbers, "time left")
-	p.rate = figure(numbers, "learning rate")
+	_, p.speed = figure(numbers, "steps a second")
+	p.leftName, p.left = figure(numbers, timeLeft)
+	_, p.rate = figure(numbers, "learning rate")
 	return p
 }
 
+const timeLeft = "time left"
+
 // figure makes a number with its name, which stands before it.
-func figure(list js.Value, name string) text {
+func figure(list js.Value, name string) (label, number text) {
 	group := element(list, "div", "")
-	label := newText(group, "dt", "")
+	label = newText(group, "dt", "")
 	label.set(name)
-	return newText(group, "dd", "")
+	return label, newText(group, "dd", "")
 }
 
 func (c *pace) draw(p *state.Page, _ *palette) {
@@ -73,6 +76,12 @@ func (c *pace) draw(p *state.Page, _ *palette) {
 	default:
 		c.speed.set("–")
 		c.left.set("–")
+	}
+	if p.Test != nil { // and so there is no time left
+		c.leftName.set("test, 95 % interval")
+		c.left.set(p.Test.Interval())
+	} else {
+		c.leftName.set(timeLeft)
 	}
 	if last, ok := p.LastValidation(); ok {
 		c.validation.set(state.Percent(last.Accuracy))

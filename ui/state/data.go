@@ -11,6 +11,7 @@ import (
 type Manifest struct {
 	Default string        `json:"default"`
 	Sets    []ManifestSet `json:"sets"`
+	Weights string        `json:"weights"` // the URL of the network that comes with Glyphlab; empty if there is none
 }
 
 // ManifestSet is one of the server's data sets.
@@ -169,5 +170,6 @@ func (p *Page) loaded(m *message.Loaded) {
 		return
 	}
 	d.Info, d.Samples, d.Labels, d.Whole, d.Arrived = m.Info, m.Samples, m.Labels, true, m.Info.Counts
+	p.loadTrained()
 	p.changed()
 }

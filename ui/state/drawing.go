@@ -10,6 +10,7 @@ type Drawing struct {
 	Pixels        []byte    // what the network sees, white on black; nil while the pad is empty
 	Probabilities []float32 // by class; nil while nothing is known
 	Step          int       // steps the network had taken when it said so
+	Trained       bool      // it was not the run's network, but the one that comes with Glyphlab
 
 	id     uint32 // of the last question
 	asking bool   // it is unanswered
@@ -34,12 +35,13 @@ func (p *Page) Draw(pixels []byte) {
 // question is under way at a time; call it once a frame.
 func (p *Page) Ask() {
 	d := &p.Drawing
-	if !d.stale || d.asking || len(p.Layers) == 0 || !p.begun || p.awaiting {
+	trained := p.TrainedAnswers()
+	if !d.stale || d.asking || !trained && (len(p.Layers) == 0 || !p.begun || p.awaiting) {
 		return
 	}
 	d.id++
 	d.stale, d.asking = false, true
-	p.world.Send(&message.Classify{ID: d.id, Pixels: d.Pixels})
+	p.world.Send(&message.Classify{ID: d.id, Pixels: d.Pixels, Trained: trained})
 }
 
 // Guess returns the most probable class and its probability; -1 while nothing
@@ -57,7 +59,7 @@ func (d *Drawing) Guess() (class int, probability float64) {
 func (d *Drawing) answered(m *message.Classified) {
 	if m.ID == d.id && d.asking {
 		d.asking = false
-		d.Probabilities, d.Step = m.Probabilities, m.Step
+		d.Probabilities, d.Step, d.Trained = m.Probabilities, m.Step, m.Trained
 	}
 }
 

@@ -66,6 +66,8 @@ type Page struct {
 	Log        []string
 	Pausing    bool // the worker has not answered a Pause yet
 
+	Test    *Test // of the run, once it is done
+	Trained Trained
 	Others  int // counts how often the augmentation's preview was asked for other images
 	Drawing Drawing
 	Bench   Bench

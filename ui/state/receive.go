@@ -28,6 +28,8 @@ func (p *Page) Receive(m message.Message) {
 		p.report(m)
 	case *message.Evaluated:
 		p.evaluated(m)
+	case *message.WeightsLoaded:
+		p.trainedLoaded(m)
 	case *message.Classified:
 		p.Drawing.answered(m)
 		p.Frames++
@@ -57,6 +59,7 @@ func (p *Page) clearRun() {
 	p.Loss, p.Accuracy = NewSeries(p.Record.Settings.Steps), NewSeries(p.Record.Settings.Steps)
 	p.Rate, p.Speed = p.Record.Settings.Rate, 0
 	p.Log, p.unlogged, p.unvalidated = nil, nil, false
+	p.Test, p.Trained.chosen = nil, false
 	p.Workers.Trouble = ""
 }
 
@@ -114,6 +117,8 @@ func (p *Page) evaluated(m *message.Evaluated) {
 	case message.Test:
 		p.Record.Test = &accuracy
 		p.Log = append(p.Log, run.TestLine(accuracy))
+		p.Test = newTest(m, p.Classes())
+		p.changed()
 	}
 	p.Frames++
 }
@@ -127,6 +132,8 @@ func (p *Page) failed(m *message.Failed) {
 				d.Problem = m.Message
 			}
 		}
+	case "weights":
+		p.Trained.Problem = m.Message
 	case "classify":
 		p.Drawing.forgetQuestion()
 	case "bench":

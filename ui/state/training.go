@@ -134,7 +134,7 @@ func (p *Page) WorkerStopped(why string) {
 	p.Record.State, p.Record.Error = run.Failed, why
 	p.ready, p.begun, p.wanted, p.awaiting, p.follow, p.undrawn = false, false, false, false, noSteps, false
 	p.Pausing = false
-	p.data = map[string]*Data{}
+	p.data, p.Trained = map[string]*Data{}, Trained{}
 	p.Drawing.forgetQuestion()
 	if p.Bench.Running {
 		p.endBench("the worker has stopped: " + why)

@@ -2,8 +2,8 @@ package view
 
 import "glyphlab/ui/state"
 
-// Pad is where a letter is drawn, what the network sees of it, and what it
-// makes of it.
+// Pad is where a letter is drawn, what the network sees of it, which network
+// that is, and what it makes of it.
 type Pad struct {
 	Page  *state.Page
 	Deeds Deeds

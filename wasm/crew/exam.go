@@ -72,7 +72,12 @@ func (c *Crew) hearExaminer(_ *worker, data js.Value) {
 		if e.open == 0 {
 			e.rest()
 		}
-		c.deliver(lab.Examined{Ticket: ticket.Int(), Correct: data.Get("correct").Int()})
+		confusion := data.Get("confusion")
+		answer := lab.Examined{Ticket: ticket.Int(), Correct: data.Get("correct").Int(), Confusion: make([]int, confusion.Length())}
+		for i := range answer.Confusion {
+			answer.Confusion[i] = confusion.Index(i).Int()
+		}
+		c.deliver(answer)
 	}
 }
 

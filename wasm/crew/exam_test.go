@@ -3,6 +3,7 @@
 package crew
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"syscall/js"
@@ -98,7 +99,7 @@ func TestTheExaminerFindsWhatTheEngineFinds(t *testing.T) {
 			if split == dataset.Validation { // four batches: it looks at the time after 600, 1200 and 1800 ms
 				want = append(want, "busy")
 			}
-			want = append(want, lab.Examined{Ticket: ticket, Correct: score.Correct})
+			want = append(want, lab.Examined{Ticket: ticket, Correct: score.Correct, Confusion: score.Confusion})
 		}
 		clear(r.model.Weights()) // what is asked about is a copy
 		for _, m := range e.told {
@@ -106,7 +107,7 @@ func TestTheExaminerFindsWhatTheEngineFinds(t *testing.T) {
 		}
 		e.told = nil
 	}
-	if !slices.Equal(b.happened, want) {
+	if !reflect.DeepEqual(b.happened, want) {
 		t.Errorf("the examiner says %+v, want %+v", b.happened, want)
 	}
 }
@@ -130,12 +131,13 @@ func TestAnExaminerThatIsSilentIsLost(t *testing.T) {
 	b.tick(examinerPatience)
 	e.say(map[string]any{"busy": true})
 	b.tick(examinerPatience)
-	e.say(map[string]any{"ticket": 5, "correct": 12})
+	e.say(map[string]any{"ticket": 5, "correct": 12, "confusion": []any{12, 1}})
 	clocks(1) // for the second question
 	b.tick(examinerPatience)
-	e.say(map[string]any{"ticket": 5, "correct": 13})
+	e.say(map[string]any{"ticket": 5, "correct": 13, "confusion": []any{13, 0}})
 	clocks(0)
-	if want := []any{lab.Examined{Ticket: 5, Correct: 12}, lab.Examined{Ticket: 5, Correct: 13}}; !slices.Equal(b.happened, want) {
+	want := []any{lab.Examined{Ticket: 5, Correct: 12, Confusion: []int{12, 1}}, lab.Examined{Ticket: 5, Correct: 13, Confusion: []int{13, 0}}}
+	if !reflect.DeepEqual(b.happened, want) {
 		t.Errorf("%+v was delivered, want %+v", b.happened, want)
 	}
 

@@ -62,5 +62,9 @@ func (e *examining) answer(question js.Value, say func(map[string]any)) {
 	if err != nil {
 		panic(err)
 	}
-	say(map[string]any{"ticket": question.Get("ticket"), "correct": score.Correct})
+	confusion := make([]any, len(score.Confusion))
+	for i, n := range score.Confusion {
+		confusion[i] = n
+	}
+	say(map[string]any{"ticket": question.Get("ticket"), "correct": score.Correct, "confusion": confusion})
 }

@@ -35,10 +35,11 @@ type Lost struct {
 	Examiner bool // rather than a member
 }
 
-// Examined is how many images of a split are classified as they are labelled.
+// Examined is how the images of a split are classified.
 type Examined struct {
-	Ticket  int
-	Correct int
+	Ticket    int
+	Correct   int   // how many as they are labelled
+	Confusion []int // as in [engine.Score]
 }
 
 // disband forgets what the crew was asked for another run.

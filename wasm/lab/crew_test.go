@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -27,6 +28,8 @@ type crew struct {
 	loseMember   func(step, worker int) bool
 	loseExaminer func(ticket int) bool
 	noExaminer   bool
+	newsIsLate   bool
+	lostLate     any // news of its loss that arrives after it has been asked in vain
 	late         int // how many answers the examiner keeps back until it is asked the next question
 	kept         []any
 }
@@ -69,11 +72,19 @@ func (c *crew) Collect(worker, i int, n engine.Node) (engine.Part, bool) {
 
 func (c *crew) Examine(ticket int, split dataset.Split, weights []float32) bool {
 	if c.noExaminer {
+		if c.lostLate != nil {
+			c.page.say(c.lostLate)
+			c.lostLate = nil
+		}
 		return false
 	}
 	if c.loseExaminer != nil && c.loseExaminer(ticket) {
 		c.noExaminer, c.kept = true, nil
-		c.page.say(Lost{Words: "the examiner is gone", Examiner: true})
+		if lost := (Lost{Words: "the examiner is gone", Examiner: true}); c.newsIsLate {
+			c.lostLate = lost
+		} else {
+			c.page.say(lost)
+		}
 		return true
 	}
 	copy(c.examine.Weights(), weights)
@@ -81,7 +92,7 @@ func (c *crew) Examine(ticket int, split dataset.Split, weights []float32) bool 
 	if err != nil {
 		c.page.t.Fatal(err)
 	}
-	c.kept = append(c.kept, Examined{ticket, score.Correct})
+	c.kept = append(c.kept, Examined{ticket, score.Correct, score.Confusion})
 	if len(c.kept) > c.late || split == dataset.Test {
 		c.page.say(c.kept...)
 		c.kept = nil
@@ -112,7 +123,7 @@ func (p *page) outcome() (o outcome) {
 }
 
 func (o outcome) equal(other outcome) bool {
-	return o.sha == other.sha && slices.Equal(o.losses, other.losses) && slices.Equal(o.evaluated, other.evaluated)
+	return o.sha == other.sha && slices.Equal(o.losses, other.losses) && reflect.DeepEqual(o.evaluated, other.evaluated)
 }
 
 func undisturbed(t *testing.T) outcome {
@@ -130,6 +141,7 @@ func TestACrewChangesNothingOfARun(t *testing.T) {
 		{cores: 3, loseMember: func(step, worker int) bool { return step == 0 && worker == 2 }},
 		{cores: 1, late: 1, loseExaminer: func(ticket int) bool { return ticket == 1 }},
 		{cores: 1, loseExaminer: func(ticket int) bool { return ticket == 3 }},
+		{cores: 1, loseExaminer: func(ticket int) bool { return ticket == 1 }, newsIsLate: true},
 	} {
 		p := loaded(t)
 		p.crew = c
@@ -168,7 +180,7 @@ func TestARunThatGoesByItsValidationsStopsAtTheSameStepWithACrew(t *testing.T) {
 		t.Errorf("ended with %+v and evaluated %+v", end, evaluated)
 	}
 	for _, c := range []*crew{{cores: 3}, {cores: 1, late: 10}} {
-		if withCrew, marks := train(c); withCrew != end || !slices.Equal(marks, evaluated) {
+		if withCrew, marks := train(c); withCrew != end || !reflect.DeepEqual(marks, evaluated) {
 			t.Errorf("ended with %+v and evaluated %+v, alone with %+v and %+v", withCrew, marks, end, evaluated)
 		}
 	}
@@ -189,7 +201,7 @@ func TestAnAverageIsWhatTheExaminerGets(t *testing.T) {
 	}
 	want := train(nil)
 	for _, c := range []*crew{{cores: 1}, {cores: 1, late: 1, loseExaminer: func(ticket int) bool { return ticket == 1 }}} {
-		if got := train(c); !slices.Equal(got, want) {
+		if got := train(c); !reflect.DeepEqual(got, want) {
 			t.Errorf("evaluated %+v, alone %+v", got, want)
 		}
 	}

@@ -23,10 +23,11 @@ type exam struct {
 
 // evaluate has the accuracy on a split measured with the weights as they
 // stand: by the examiner, so that training goes on meanwhile, or at once where
-// there is none, or where the run goes by what comes out.
+// there is none, or where the run goes by what comes out. An examiner that is
+// gone may still owe an earlier one, whose turn comes first: see makeUp.
 func (l *Lab) evaluate(split dataset.Split, asked bool) error {
 	e := exam{ticket: l.ticket, split: split, step: max(0, l.trial.Taken()-1), asked: asked}
-	if l.assembled && l.trial.Settings.Patience == 0 && l.crew.Examine(e.ticket, split, l.trial.Weights()) {
+	if l.assembled && l.trial.Settings.Patience == 0 && (l.crew.Examine(e.ticket, split, l.trial.Weights()) || len(l.exams) > 0) {
 		l.ticket++
 		e.weights = slices.Clone(l.trial.Weights())
 		l.exams = append(l.exams, e)
@@ -47,9 +48,10 @@ func (l *Lab) mark(e exam, score engine.Score, err error) error {
 		return err
 	}
 	l.reporter.flush(l.trial, l.seconds)
+	low, high := score.Interval()
 	l.host.Send(&message.Evaluated{
-		Split: message.Split(e.split), Step: e.step,
-		Correct: score.Correct, Count: score.Count, Asked: e.asked,
+		Split: message.Split(e.split), Step: e.step, Correct: score.Correct, Count: score.Count,
+		Low: low, High: high, Confusion: score.Confusion, Asked: e.asked,
 	})
 	return nil
 }
@@ -63,7 +65,7 @@ func (l *Lab) examined(v Examined) {
 	e := l.exams[0]
 	l.exams = l.exams[1:]
 	// The answer cannot fail: there is no other error than a label out of range.
-	_ = l.mark(e, engine.Score{Correct: v.Correct, Count: l.trial.Count(e.split)}, nil)
+	_ = l.mark(e, engine.Score{Correct: v.Correct, Count: l.trial.Count(e.split), Confusion: v.Confusion}, nil)
 	l.announce()
 }
 

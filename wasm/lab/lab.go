@@ -3,6 +3,7 @@ package lab
 import (
 	"strconv"
 
+	"glyphlab/engine"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/kernel"
 	"glyphlab/engine/run"
@@ -14,7 +15,8 @@ import (
 type Lab struct {
 	host    Host
 	feeds   map[string]*feed // by the data set's name
-	fetched []*feed          // by the id of their Fetch
+	fetched []func(Chunk)    // who takes what arrives, by the id of its Fetch
+	trained *engine.Model    // that came with its weights, for one image; nil before
 
 	wanted *run.Settings          // configured, but its data has not arrived yet
 	trial  *experiment.Experiment // nil before the first Configure
@@ -111,7 +113,7 @@ func (l *Lab) take(next any) {
 		}
 		l.obey(v)
 	case Chunk:
-		l.arrived(v)
+		l.fetched[v.ID](v)
 	case Joined:
 		l.tellCrew("")
 	case Lost:
@@ -140,6 +142,8 @@ func (l *Lab) obey(m message.Message) {
 	switch m := m.(type) {
 	case *message.Load:
 		l.load(m)
+	case *message.LoadWeights:
+		l.loadWeights(m.URL)
 	case *message.Configure:
 		l.configure(m.Settings)
 	case *message.Train:
@@ -324,16 +328,23 @@ func (l *Lab) train(steps int) {
 }
 
 func (l *Lab) classify(m *message.Classify) {
-	if l.trial == nil {
+	if m.Trained && l.trained == nil || !m.Trained && l.trial == nil {
 		l.refuse("classify", errorString("there is no network yet to classify with"))
 		return
 	}
-	probabilities, err := l.trial.Classify(m.Pixels)
+	answer := &message.Classified{ID: m.ID, Trained: m.Trained}
+	var err error
+	if m.Trained {
+		answer.Probabilities, err = l.trained.Classify(m.Pixels)
+	} else {
+		answer.Step = l.trial.Taken()
+		answer.Probabilities, err = l.trial.Classify(m.Pixels)
+	}
 	if err != nil {
 		l.refuse("classify", err)
 		return
 	}
-	l.host.Send(&message.Classified{ID: m.ID, Step: l.trial.Taken(), Probabilities: probabilities})
+	l.host.Send(answer)
 }
 
 // An errorString is an error that is only words.

@@ -237,10 +237,26 @@ func TestARunGoesFromLoadingToDone(t *testing.T) {
 	}
 	if best := last[*message.Evaluated](p); best.Correct < 120 {
 		t.Errorf("%d of 130 test images right: the network has not learned", best.Correct)
+	} else if accuracy := 100 * float64(best.Correct) / 130; !(best.Low < accuracy && accuracy <= best.High+1e-9 && best.Low > accuracy-10) {
+		t.Errorf("the test's accuracy is %v%%, from %v to %v", accuracy, best.Low, best.High)
+	} else if right, all := traced(best.Confusion); right != best.Correct || all != 130 {
+		t.Errorf("%d of 130 are right, of the answers %d of %d: %v", best.Correct, right, all, best.Confusion)
 	}
 	if got := last[*message.Loaded](p); len(got.Labels) != 10*samplesPerClass || len(got.Samples) != len(got.Labels)*28*28 {
 		t.Errorf("%d samples in %d bytes", len(got.Labels), len(got.Samples))
 	}
+}
+
+// traced returns how many images a table of 10 classes has on its diagonal, and
+// in all.
+func traced(confusion []int) (right, all int) {
+	for i, n := range confusion {
+		all += n
+		if i%11 == 0 {
+			right += n
+		}
+	}
+	return right, all
 }
 
 func TestReportsWaitUntilTheLastOneIsDrawn(t *testing.T) {

@@ -15,16 +15,20 @@ func (l *Lab) load(m *message.Load) {
 	case f == nil || f.err != nil:
 		f = newFeed(m.Name)
 		l.feeds[m.Name] = f
-		l.fetched = append(l.fetched, f)
-		l.host.Fetch(len(l.fetched)-1, m.URL)
+		l.fetch(m.URL, func(c Chunk) { l.arrived(f, c) })
 	case f.whole:
 		l.sendLoaded(f)
 	}
 }
 
+// fetch loads a file, of which take is given what arrives.
+func (l *Lab) fetch(url string, take func(Chunk)) {
+	l.fetched = append(l.fetched, take)
+	l.host.Fetch(len(l.fetched)-1, url)
+}
+
 // arrived decodes a chunk, and goes on with whatever waited for it.
-func (l *Lab) arrived(c Chunk) {
-	f := l.fetched[c.ID]
+func (l *Lab) arrived(f *feed, c Chunk) {
 	if f.err != nil || f.whole {
 		return // the rest of a file that is damaged
 	}

@@ -41,6 +41,8 @@ const (
 	kindFailed
 	kindWorkers
 	kindCrew
+	kindLoadWeights
+	kindWeightsLoaded
 )
 
 func blank(k kind) Message {
@@ -65,6 +67,10 @@ func blank(k kind) Message {
 		return new(Bench)
 	case kindStopBench:
 		return new(StopBench)
+	case kindLoadWeights:
+		return new(LoadWeights)
+	case kindWeightsLoaded:
+		return new(WeightsLoaded)
 	case kindReady:
 		return new(Ready)
 	case kindLoading:
@@ -364,7 +370,11 @@ func (*Classify) kind() kind { return kindClassify }
 func (m *Classify) fields(c *codec) {
 	c.uint32(&m.ID)
 	c.bytes(&m.Pixels)
+	c.bool(&m.Trained)
 }
+
+func (*LoadWeights) kind() kind        { return kindLoadWeights }
+func (m *LoadWeights) fields(c *codec) { c.string(&m.URL) }
 
 func (*Evaluate) kind() kind        { return kindEvaluate }
 func (m *Evaluate) fields(c *codec) { c.split(&m.Split) }
@@ -446,13 +456,27 @@ func (m *Evaluated) fields(c *codec) {
 	c.int(&m.Step)
 	c.int(&m.Correct)
 	c.int(&m.Count)
+	c.float64(&m.Low)
+	c.float64(&m.High)
+	c.ints(&m.Confusion)
 	c.bool(&m.Asked)
+}
+
+func (*WeightsLoaded) kind() kind { return kindWeightsLoaded }
+func (m *WeightsLoaded) fields(c *codec) {
+	c.settings(&m.Settings)
+	c.int(&m.Height)
+	c.int(&m.Width)
+	c.strings(&m.Classes)
+	c.int(&m.Correct)
+	c.int(&m.Tested)
 }
 
 func (*Classified) kind() kind { return kindClassified }
 func (m *Classified) fields(c *codec) {
 	c.uint32(&m.ID)
 	c.int(&m.Step)
+	c.bool(&m.Trained)
 	c.float32s(&m.Probabilities)
 }
 

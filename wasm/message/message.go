@@ -3,9 +3,10 @@
 // plain values.
 //
 //	page   → Load, Configure, Train, Pause, Reset, Classify, Evaluate, Drawn,
-//	         Bench, StopBench, Workers
+//	         Bench, StopBench, Workers, LoadWeights
 //	worker → Ready, Loading, Loaded, Configured, StateChanged, Report,
-//	         Evaluated, Classified, Benching, Benched, Failed, Crew
+//	         Evaluated, Classified, Benching, Benched, Failed, Crew,
+//	         WeightsLoaded
 //
 // Every message travels as one Uint8Array whose buffer is transferred, never
 // copied: a byte for the kind, then the fields in order (see codec.go).
@@ -51,11 +52,18 @@ type Pause struct{}
 // Reset goes back to step 0 of the same settings.
 type Reset struct{}
 
+// LoadWeights asks the worker to fetch the weights of a network that is trained
+// already. It answers with WeightsLoaded or Failed.
+type LoadWeights struct {
+	URL string // absolute, or relative to the page
+}
+
 // Classify asks what the network makes of an image as its weights stand. The
 // worker answers each; while training goes on the page asks again as it likes.
 type Classify struct {
-	ID     uint32 // returned in Classified
-	Pixels []byte // height × width, white ink on black
+	ID      uint32 // returned in Classified
+	Pixels  []byte // height × width, white ink on black
+	Trained bool   // the network of LoadWeights is asked, not the run's
 }
 
 // Evaluate measures the accuracy on a split with the weights as they stand.
@@ -162,19 +170,32 @@ type Report struct {
 	Filters        Filters
 }
 
+// WeightsLoaded says of which network LoadWeights has brought the weights.
+type WeightsLoaded struct {
+	Settings run.Settings // of the run that trained it
+	Height   int
+	Width    int
+	Classes  []string
+	Correct  int // of the test images of its data, by the weights as they were loaded
+	Tested   int // 0 if that was not measured
+}
+
 // Evaluated is an accuracy on a whole split.
 type Evaluated struct {
-	Split   Split
-	Step    int // the last step that the weights had taken, counted from 0 as the assignment's log does
-	Correct int
-	Count   int
-	Asked   bool // by Evaluate, not by the run's own schedule
+	Split     Split
+	Step      int // the last step that the weights had taken, counted from 0 as the assignment's log does
+	Correct   int
+	Count     int
+	Low, High float64 // bounds of the accuracy in %, with 95 % confidence
+	Confusion []int   // how many images of each class got each answer: [class, answer]
+	Asked     bool    // by Evaluate, not by the run's own schedule
 }
 
 // Classified answers Classify.
 type Classified struct {
 	ID            uint32
 	Step          int       // steps the weights had taken
+	Trained       bool      // it is the answer of LoadWeights' network, not of the run's
 	Probabilities []float32 // by class; they add up to 1
 }
 
@@ -193,7 +214,7 @@ type Benched struct {
 // Failed says that a command could not be done, or that the run came to an
 // end it should not have.
 type Failed struct {
-	Doing   string // load, configure, train, classify, evaluate, bench or message
+	Doing   string // load, weights, configure, train, classify, evaluate, bench or message
 	Message string // for a person: what happened and what to do
 	RunOver bool   // the run cannot go on; its last good weights are kept
 }

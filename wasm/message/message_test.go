@@ -14,7 +14,8 @@ var every = []Message{
 	&Train{Steps: 7},
 	&Pause{},
 	&Reset{},
-	&Classify{ID: 9, Pixels: []byte{0, 128, 255}},
+	&Classify{ID: 9, Pixels: []byte{0, 128, 255}, Trained: true},
+	&LoadWeights{URL: "/data/best.weights"},
 	&Evaluate{Split: Test},
 	&Drawn{},
 	&Bench{Plan: run.Bench{Presets: []string{"stride", "wide"}, Workers: 2}},
@@ -27,8 +28,9 @@ var every = []Message{
 	&Configured{Settings: run.Defaults(), Layers: []Layer{{Name: "conv1", About: "5×5", Output: []int{14, 14, 16}, Parameters: 416}}, Parameters: 416, Filters: filters, SHA256: "ab"},
 	&StateChanged{State: run.Paused, Step: 50, Seconds: 1.5, SHA256: "00ff"},
 	&Report{First: 3, Losses: []float32{1.5, 1.25}, Accuracies: []float32{50, 62.5}, Rate: 0.05, Seconds: 2, StepsPerSecond: 300, Filters: filters},
-	&Evaluated{Split: Validation, Step: 50, Correct: 900, Count: 1000, Asked: true},
-	&Classified{ID: 9, Step: 12, Probabilities: []float32{0.25, 0.75}},
+	&Evaluated{Split: Validation, Step: 50, Correct: 900, Count: 1000, Low: 88, High: 91.5, Confusion: []int{400, 50, 50, 500}, Asked: true},
+	&WeightsLoaded{Settings: everySetting(), Height: 28, Width: 20, Classes: []string{"A", "B"}, Correct: 90, Tested: 100},
+	&Classified{ID: 9, Step: 12, Trained: true, Probabilities: []float32{0.25, 0.75}},
 	&Benching{Done: 3, All: 24},
 	&Benched{PeakGflops: 53.5, Workers: 1, Kernel: "plain Go", Presets: []string{"stride"}, Speeds: []run.Speed{
 		{MS: 2, MSMin: 1.5, MSMax: 3, TrainImages: 8000, EvalImages: 30000, GFLOPS: 20, Share: 0.375, EvalShare: 0.5, Bytes: 64, Allocs: 0.25},
@@ -69,7 +71,7 @@ func TestEveryMessageComesBackAsItWent(t *testing.T) {
 			t.Errorf("%T: got %+v, want %+v", m, got, m)
 		}
 	}
-	for k := kindLoad; k <= kindCrew; k++ {
+	for k := kindLoad; k <= kindWeightsLoaded; k++ {
 		if !seen[k] {
 			t.Errorf("kind %d (%T) is not in the table of this test", k, blank(k))
 		}

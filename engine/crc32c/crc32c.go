@@ -1,15 +1,15 @@
-package dataset
+// Package crc32c computes CRC-32C, the checksum by Castagnoli's polynomial, as
+// hash/crc32 does, without the larger tables and other ways that the worker
+// would have to carry.
+package crc32c
 
 import "glyphlab/engine/endian"
-
-// The checksum of a block is CRC-32C, by Castagnoli's polynomial: hash/crc32's,
-// without the larger tables and other ways that the worker would have to carry.
 
 // castagnoli has the polynomial 0x1EDC6F41 with its bits reversed.
 const castagnoli = 0x82f63b78
 
-// crcTables[k][b] is the checksum of byte b with k zeros behind it.
-var crcTables = func() (tables [4][256]uint32) {
+// tables[k][b] is the checksum of byte b with k zeros behind it.
+var tables = func() (tables [4][256]uint32) {
 	for b := range uint32(256) {
 		crc := b
 		for range 8 {
@@ -26,11 +26,11 @@ var crcTables = func() (tables [4][256]uint32) {
 	return tables
 }()
 
-// checksum returns the CRC-32C of what has the given one so far, 0 of nothing,
+// Update returns the CRC-32C of what has the given one so far, 0 of nothing,
 // with more bytes behind it. It takes four at a time (Kounavis and Berry,
 // "slicing-by-4", 2005).
-func checksum(crc uint32, more []byte) uint32 {
-	t := &crcTables
+func Update(crc uint32, more []byte) uint32 {
+	t := &tables
 	crc = ^crc
 	for ; len(more) >= 4; more = more[4:] {
 		crc ^= endian.Uint32(more)
