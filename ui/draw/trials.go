@@ -222,12 +222,19 @@ func (t *trials) labels(axes []axis, colours *palette) {
 			t.label(a.name, x, y-22, "center", colours.ink, colours)
 		}
 		context.Set("font", "11px "+colours.font)
+		taken := 0.0 // the line of words below a lying axis, up to here
 		for _, m := range a.ticks {
 			x, y := t.at(i, len(axes), m.place)
+			width := t.measure(m.label)
 			switch {
 			case t.lying:
+				if x-width/2 < taken {
+					y += 12 // there is a second line
+				} else {
+					taken = x + width/2 + 4
+				}
 				t.label(m.label, x, y+10, "center", colours.muted, colours)
-			case i == 0:
+			case i == 0 && width < trialsLeft:
 				t.label(m.label, x-5, y, "right", colours.muted, colours)
 			default:
 				t.label(m.label, x+5, y, "left", colours.muted, colours)
@@ -236,9 +243,13 @@ func (t *trials) labels(axes []axis, colours *palette) {
 	}
 }
 
+func (t *trials) measure(words string) float64 {
+	return t.canvas.context.Call("measureText", words).Get("width").Float()
+}
+
 func (t *trials) label(words string, x, y float64, align, colour string, colours *palette) {
 	context := t.canvas.context
-	width := context.Call("measureText", words).Get("width").Float()
+	width := t.measure(words)
 	left := map[string]float64{"left": x, "center": x - width/2, "right": x - width}[align]
 	left = max(0, min(t.canvas.width-width, left))
 	context.Set("globalAlpha", 0.75)
