@@ -26,6 +26,8 @@ type browser struct {
 	frame  *frame
 	worker js.Value
 	title  string
+
+	searchers []*searcher
 }
 
 // touch lets what has happened be seen: with the next frame, or in a
@@ -124,7 +126,7 @@ func (b *browser) StartWorker() {
 	})
 	b.worker.Set("onmessage", heard)
 	b.worker.Set("onerror", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		b.stopped(args[0].Get("message"))
+		b.page.WorkerStopped(lastWords(args[0].Get("message")))
 		b.touch()
 		return nil
 	}))
@@ -139,25 +141,26 @@ func (b *browser) hearEarly() {
 }
 
 // hear takes what the worker says: a message, or in words why it cannot go on.
-func (b *browser) hear(data js.Value) {
+func (b *browser) hear(data js.Value) { hear(data, b.page.Receive, b.page.WorkerStopped) }
+
+func hear(data js.Value, receive func(message.Message), stopped func(why string)) {
 	if data.Type() == js.TypeString {
-		b.stopped(data)
+		stopped(lastWords(data))
 		return
 	}
 	m, err := message.Received(data)
 	if err != nil {
-		b.page.WorkerStopped(err.Error())
+		stopped(err.Error())
 		return
 	}
-	b.page.Receive(m)
+	receive(m)
 }
 
-func (b *browser) stopped(why js.Value) {
-	words := "it ended without a word"
+func lastWords(why js.Value) string {
 	if why.Type() == js.TypeString && why.String() != "" {
-		words = why.String()
+		return why.String()
 	}
-	b.page.WorkerStopped(words)
+	return "it ended without a word"
 }
 
 // Send gives the worker a command.

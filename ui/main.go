@@ -50,6 +50,8 @@ func main() {
 	b.touch()
 	if page.Bench.Asked {
 		document.Call("getElementById", "speed").Call("showPopover")
+	} else if page.Search.Asked {
+		document.Call("getElementById", "search").Call("showPopover")
 	}
 
 	// Vugu calls for a rendering after each event that a component handled. A

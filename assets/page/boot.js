@@ -18,7 +18,7 @@
 
   const lab = window.glyphlab = { early: [] };
 
-  lab.startWorker = () => new Worker("{{worker.js}}", { name: "glyphlab" });
+  lab.startWorker = (name = "glyphlab") => new Worker("{{worker.js}}", { name });
 
   // What the first worker says is kept until the page can hear it.
   lab.worker = lab.startWorker();

@@ -1,6 +1,7 @@
-// Starts the program of a worker: the laboratory, which fetches and compiles
-// it, or one of the workers that the laboratory starts and gives the compiled
-// program. If that fails, who started the worker is told why in words: a
+// Starts the program of a worker: a laboratory, which fetches and compiles it,
+// or one of the workers that the laboratory starts and gives the compiled
+// program. A laboratory of a search works alone, beside others: it keeps no
+// program to start workers from. If that fails, who started the worker is told why in words: a
 // message that is a string is always the last.
 "use strict";
 
@@ -21,10 +22,10 @@ try {
       () => stopped("the worker’s program has ended; the browser’s console may say why"),
       (error) => stopped(`the worker’s program could not be started (${error.message || error})`),
     );
-  if (self.name === "glyphlab") {
+  if (self.name === "glyphlab" || self.name === "glyphlab search") {
     run(WebAssembly.instantiateStreaming(fetch("{{worker.wasm}}"), go.importObject)
       .then(({ module, instance }) => {
-        self.program = module;
+        if (self.name === "glyphlab") self.program = module;
         return instance;
       }));
   } else {

@@ -38,6 +38,20 @@ func (b bar) show(done int) {
 	}
 }
 
+// add counts so many more. Several goroutines may count at once.
+func (b bar) add(n int) {
+	if b.ProgressBar != nil {
+		b.Add(n)
+	}
+}
+
+// describe writes words before the bar.
+func (b bar) describe(words string) {
+	if b.ProgressBar != nil {
+		b.Describe(words)
+	}
+}
+
 // clear takes the bar off the line, so that something else can be printed.
 func (b bar) clear() {
 	if b.ProgressBar != nil {

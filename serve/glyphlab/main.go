@@ -5,6 +5,7 @@
 //	glyphlab fetch    download notMNIST and import it
 //	glyphlab train    train a network on the command line
 //	glyphlab evaluate measure the accuracy of trained weights
+//	glyphlab search   look for settings that train a better network
 //	glyphlab bench    measure this machine's speed
 package main
 
@@ -27,6 +28,7 @@ const usage = `Glyphlab: see a convolutional network learn.
   glyphlab train  [-data FILE] [-preset stride] [-save FILE] …
                                                           train on the command line
   glyphlab evaluate [-data FILE] WEIGHTS…                 measure the accuracy of trained weights
+  glyphlab search [-space training] [-budget 10m] …       look for settings that train a better network
   glyphlab bench  [-presets stride,maxpool] [-json]       measure this machine's speed
 
 "glyphlab COMMAND -h" lists a command's flags.
@@ -41,6 +43,7 @@ var commands = map[string]command{
 	"evaluate": runEvaluate,
 	"fetch":    runFetch,
 	"import":   runImport,
+	"search":   runSearch,
 	"serve":    runServe,
 	"train":    runTrain,
 }

@@ -95,8 +95,8 @@ func cores() int { return min(runtime.GOMAXPROCS(0), run.MostWorkers) }
 // parseTrain reads the flags: one for each of [run.Fields], whose preset's
 // defaults the others depart from.
 func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
-	options := trainOptions{settings: run.Defaults(), workers: cores()}
-	given := map[string]string{}
+	options := trainOptions{workers: cores()}
+	given := settingsFlags{}
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&options.data, "data", "", "")
@@ -107,14 +107,7 @@ func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
 		options.workers, err = run.ParseWorkers(text)
 		return err
 	})
-	for _, f := range run.Fields {
-		if f.Name != "data" {
-			flags.Func(f.Name, "", func(text string) error {
-				given[f.Name] = text
-				return nil
-			})
-		}
-	}
+	given.define(flags)
 	flags.Usage = func() {}
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -129,24 +122,11 @@ func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
 	if options.half && options.save == "" {
 		return options, usageError{errors.New("-half says how -save writes the weights: name a file, -save FILE")}
 	}
-	if name, ok := given["preset"]; ok {
-		s, err := options.settings.WithPreset(name)
-		if err != nil {
-			return options, usageError{err}
-		}
-		options.settings = s
+	settings, err := given.settings()
+	if err != nil {
+		return options, usageError{err}
 	}
-	var problems []error
-	for _, f := range run.Fields {
-		if text, ok := given[f.Name]; ok && f.Name != "preset" {
-			if err := f.Set(&options.settings, text); err != nil {
-				problems = append(problems, err)
-			}
-		}
-	}
-	if len(problems) > 0 {
-		return options, usageError{errors.Join(problems...)}
-	}
+	options.settings = settings
 	return options, nil
 }
 
@@ -158,13 +138,7 @@ func trainUsage() string {
 	fmt.Fprintf(&b, "  -%-12s %s\n", "save FILE", "where to write the trained weights; of a run that Ctrl-C stops, the weights so far")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "half", "write them as float16, in half the bytes")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "workers", fmt.Sprintf("how many cores share each step, from 1 to %d, unless given %d; the weights are the same", run.MostWorkers, cores()))
-	defaults := run.Defaults()
-	for _, f := range run.Fields {
-		if f.Name == "data" {
-			continue
-		}
-		fmt.Fprintf(&b, "  -%-12s %s %s, unless the preset says otherwise %s\n", f.Name, f.Help, f.Bounds(), f.Value(defaults))
-	}
+	settingsFlags{}.printUsage(&b)
 	return b.String()
 }
 

@@ -18,7 +18,7 @@ var pictures = flag.String("pictures", "", "a folder for screenshots of the page
 
 // TestPictures takes the screenshots that a person looks at after a change:
 // three sizes, light and dark, before, during and after a run, while and after
-// the speed is measured, with the augmentation open.
+// the speed is measured, with the augmentation open, while and after a search.
 func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("pictures are taken by make pictures")
@@ -63,8 +63,28 @@ func TestPictures(t *testing.T) {
 			p.awaitText("#measure", "again")
 			p.settle()
 			p.window(size.name, scheme, "5-speed")
+			p.press("Close")
+			p.pictureSearch(size.name, scheme)
 		}
 	}
+}
+
+// pictureSearch takes pictures of a search under way and at its end.
+func (p *person) pictureSearch(size, scheme string) {
+	p.t.Helper()
+	p.open("/?steps=301&search=rate+0.003..0.3+log;momentum+0,0.9;batch+8..32;schedule+constant,cosine,one-cycle&budget=4000")
+	p.awaitState(run.Idle)
+	p.await(`document.querySelector("#search:popover-open")`)
+	p.press("Search")
+	p.await(`document.querySelectorAll("#trials-table tbody tr").length > 15`)
+	p.settle()
+	p.window(size, scheme, "7-searching")
+	p.await(`document.querySelector("#searching .status").innerText === "Done"`)
+	if size == "phone" {
+		read[bool](p, `(document.querySelector("#search-best").scrollIntoView(), true)`)
+	}
+	p.settle()
+	p.window(size, scheme, "8-searched")
 }
 
 // picture saves what the window shows, on a phone the whole page.

@@ -52,6 +52,8 @@ func New(changed func(), drawn func(ink.Drawing)) *Stage {
 		newVersions(place("versions"), again),
 		newSpeed(place("speed-picture"), again),
 		newMeasuring(place("measuring")),
+		newTrials(place("trials"), again),
+		newSearching(place("searching")),
 	}
 	scheme := global.Call("matchMedia", "(prefers-color-scheme: dark)")
 	scheme.Call("addEventListener", "change", js.FuncOf(func(js.Value, []js.Value) any {

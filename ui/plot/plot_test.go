@@ -93,3 +93,21 @@ func TestSixteenFiltersFillTheirRows(t *testing.T) {
 		}
 	}
 }
+
+func TestASpanHoldsItsNumbersBetweenRoundOnes(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      []float64
+	}{
+		{61.3, 89.2, []float64{60, 70, 80, 90}},
+		{60, 90, []float64{60, 70, 80, 90}},
+		{88.1, 88.4, []float64{88.1, 88.2, 88.3, 88.4}},
+		{70, 70, []float64{70, 71}},
+		{0, 100, []float64{0, 50, 100}},
+	} {
+		from, to, ticks := Span(c.low, c.high, 3)
+		if !slices.EqualFunc(ticks, c.want, func(a, b float64) bool { return math.Abs(a-b) < 1e-9 }) || from != ticks[0] || to != ticks[len(ticks)-1] {
+			t.Errorf("from %v to %v: %v to %v, %v, want %v", c.low, c.high, from, to, ticks, c.want)
+		}
+	}
+}

@@ -18,7 +18,7 @@ type Bench struct {
 
 // CanMeasure reports whether a measurement can begin.
 func (p *Page) CanMeasure() bool {
-	return p.ready && p.Stopped == "" && !p.Bench.Running && !p.Locked()
+	return p.ready && p.Stopped == "" && !p.Bench.Running && !p.Locked() && !p.SearchIsUnderWay()
 }
 
 func (p *Page) measure(plan run.Bench) {
@@ -85,6 +85,8 @@ func (p *Page) BenchStatus() string {
 		return "Measuring"
 	case p.Bench.Problem != "":
 		return "Not measured: " + p.Bench.Problem
+	case p.SearchIsUnderWay():
+		return "To measure, pause the search"
 	case p.Locked():
 		return "To measure, pause the training"
 	case p.Bench.Speeds != nil:

@@ -20,36 +20,11 @@ func (p *Page) fillForm() {
 		text := f.Value(p.Settings)
 		p.Entries[i] = Entry{Field: f, Text: text, Minor: f.More && text == f.Value(preset.Defaults)}
 	}
+	p.suggestSpace()
 }
 
-// Applies reports whether a field means anything beside the others: dropout
-// where the network has it, the decay where the schedule has one.
-func (p *Page) Applies(field string) bool {
-	s := p.Settings
-	switch field {
-	case "dropout":
-		preset, err := run.FindPreset(s.Preset)
-		return err == nil && preset.Dropout
-	case "blocks", "norm", "hidden":
-		preset, err := run.FindPreset(s.Preset)
-		return err == nil && preset.Stack
-	case "decay", "every":
-		return s.Schedule == run.Exponential || s.Schedule == run.Staircase
-	case "rise":
-		return s.Schedule == run.OneCycle
-	case "warmup":
-		return s.Schedule != run.OneCycle
-	case "momentum":
-		return s.Optimizer == run.SGD || s.Optimizer == run.Nesterov
-	case "weight-decay":
-		return s.Optimizer == run.AdamW
-	case "smoothing":
-		return s.Loss == run.CrossEntropy
-	case "q":
-		return s.Loss == run.Generalized
-	}
-	return true
-}
+// Applies reports whether a field means anything beside the others.
+func (p *Page) Applies(field string) bool { return p.Settings.Uses(field) }
 
 // FormIsRight reports whether every field that applies is within its bounds.
 func (p *Page) FormIsRight() bool {
@@ -98,6 +73,7 @@ func (p *Page) Edit(field, text string) {
 // apply makes changed settings count.
 func (p *Page) apply() {
 	p.Refused = ""
+	p.readSearch()
 	p.showAddress()
 	if !p.begun {
 		return

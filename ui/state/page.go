@@ -21,6 +21,16 @@ type World interface {
 	// FetchManifest loads the list of data sets. It answers with
 	// [Page.ManifestArrived] or [Page.ManifestFailed].
 	FetchManifest()
+	// Cores returns how many workers this machine runs at a time.
+	Cores() int
+	// StartSearcher starts worker number i of a search, from 0, or another one
+	// in its place. It answers with [Page.ReceiveSearcher] or
+	// [Page.SearcherStopped].
+	StartSearcher(i int)
+	// SendSearcher gives it a command.
+	SendSearcher(i int, m message.Message)
+	// StopSearchers ends all workers of the search.
+	StopSearchers()
 	// ShowAddress puts a query, without its question mark, into the address.
 	ShowAddress(query string)
 }
@@ -61,6 +71,7 @@ type Page struct {
 	Others  int // counts how often the augmentation's preview was asked for other images
 	Drawing Drawing
 	Bench   Bench
+	Search  Search
 	Workers Workers
 
 	unlogged    [][2]string // lines of minibatches that wait for the validation before them
@@ -104,6 +115,7 @@ func New(world World, query string) *Page {
 	if p.Workers.chosen = request.Workers; request.Workers != 0 {
 		p.Workers.Text = strconv.Itoa(request.Workers)
 	}
+	p.fillSearch(request.Space, request.Budget, request.SearchSeed)
 	p.fillForm()
 	p.clearRun()
 	world.StartWorker()

@@ -18,11 +18,14 @@ type world struct {
 	workers int
 	fetches int
 	address string
+
+	searchers []string // what was asked of the workers of a search
 }
 
 func (w *world) StartWorker()             { w.workers++ }
 func (w *world) Send(m message.Message)   { w.sent = append(w.sent, m) }
 func (w *world) FetchManifest()           { w.fetches++ }
+func (w *world) Cores() int               { return 2 }
 func (w *world) ShowAddress(query string) { w.address = query }
 
 // take returns what was sent since the last call.

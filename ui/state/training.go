@@ -13,7 +13,7 @@ func (p *Page) Locked() bool { return p.wanted || p.Record.State == run.Training
 
 // able reports whether the worker could begin or go on.
 func (p *Page) able() bool {
-	return p.Stopped == "" && !p.Bench.Running && p.Refused == "" && p.DataProblem() == "" && p.FormIsRight()
+	return p.Stopped == "" && !p.Bench.Running && !p.SearchIsUnderWay() && p.Refused == "" && p.DataProblem() == "" && p.FormIsRight()
 }
 
 // Action is what the page's first button does.

@@ -47,6 +47,10 @@ func (p *Page) Announcement() string {
 // background tab.
 func (p *Page) Title() string {
 	const name = "Glyphlab"
+	if p.SearchIsUnderWay() {
+		taken, all := p.SearchProgress()
+		return strconv.Itoa(100*taken/all) + "% searched – " + name
+	}
 	switch p.Record.State {
 	case run.Training:
 		return strconv.Itoa(100*p.Record.Step/max(1, p.Record.Settings.Steps)) + "% trained – " + name

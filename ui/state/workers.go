@@ -65,5 +65,6 @@ func (p *Page) showAddress() {
 	if p.Workers.chosen != 0 {
 		query += "&workers=" + strconv.Itoa(p.Workers.chosen)
 	}
-	p.world.ShowAddress(query)
+	space, budget, seed := p.searchQuery()
+	p.world.ShowAddress(query + address.SearchQuery(space, budget, seed))
 }

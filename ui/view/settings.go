@@ -56,6 +56,8 @@ func (c *Settings) AllExpanded() string { return strconv.FormatBool(c.All) }
 // About says why the form is as it is, or what network is chosen.
 func (c *Settings) About() string {
 	switch {
+	case c.Page.SearchIsUnderWay():
+		return "A search is under way. Pause it to train."
 	case c.Page.Locked():
 		return "Pause to change the settings."
 	case c.Page.Pending():

@@ -20,7 +20,12 @@ type Address struct {
 	Workers  int      // &workers=2: how many share each step; 0 if the address leaves it open
 	HasData  bool     // the address names its data; else the server chooses
 	Bench    []string // &bench=stride,maxpool: presets whose speed to measure at once; nil if none is asked for
-	Problems []error  // what could not be read, each in words for a person
+
+	// &search=, &budget= and &search-seed=: a search for settings, as it would be
+	// typed; it is not read here. Space has a line for each setting.
+	Space, Budget, SearchSeed string
+
+	Problems []error // what could not be read, each in words for a person
 }
 
 // Parse reads a query such as preset=maxpool&seed=3&run, with or without its
@@ -73,6 +78,12 @@ func Parse(query string) Address {
 				a.Problems = append(a.Problems, err)
 			}
 			a.Bench = presets
+		case key == "search":
+			a.Space = strings.ReplaceAll(values[key], ";", "\n")
+		case key == "budget":
+			a.Budget = values[key]
+		case key == "search-seed":
+			a.SearchSeed = values[key]
 		case !known:
 			a.Problems = append(a.Problems, fmt.Errorf("the address names %q, which is no setting", key))
 		default:
@@ -112,6 +123,16 @@ func Query(s run.Settings) string {
 		}
 	}
 	return b.String()
+}
+
+// SearchQuery returns what is to follow [Query] so that the address describes a
+// search too; nothing if the space, a line for each setting, is empty.
+func SearchQuery(space, budget, seed string) string {
+	if space == "" {
+		return ""
+	}
+	return "&search=" + url.QueryEscape(strings.ReplaceAll(space, "\n", ";")) +
+		"&budget=" + url.QueryEscape(budget) + "&search-seed=" + url.QueryEscape(seed)
 }
 
 func writePair(b *strings.Builder, f run.Field, s run.Settings) {

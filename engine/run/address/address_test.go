@@ -64,6 +64,20 @@ func TestAnAddressMayNameTheNumberOfWorkers(t *testing.T) {
 	}
 }
 
+func TestAnAddressMayDescribeASearch(t *testing.T) {
+	a := Parse("?steps=5&search=rate+0.1,+0.2;momentum+0,+0.9&budget=10m&search-seed=7")
+	if a.Space != "rate 0.1, 0.2\nmomentum 0, 0.9" || a.Budget != "10m" || a.SearchSeed != "7" || len(a.Problems) > 0 {
+		t.Errorf("read as %+v", a)
+	}
+	again := Parse(Query(a.Settings) + SearchQuery(a.Space, a.Budget, a.SearchSeed))
+	if again.Space != a.Space || again.Budget != a.Budget || again.SearchSeed != a.SearchSeed || again.Settings != a.Settings {
+		t.Errorf("written and read as %+v", again)
+	}
+	if query := SearchQuery("", "10m", "7"); query != "" {
+		t.Errorf("without a space the address has %q", query)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("preset=maxpool&seed=3&run")
 	f.Add("%zz&&==&rate=1e400")
