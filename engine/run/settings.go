@@ -114,8 +114,8 @@ var Presets = []Preset{
 		About:   "Problem 2: LeNet-5 with dropout and a learning rate that decays.",
 		Dropout: true,
 		Defaults: with(assignment, func(s *Settings) {
-			s.Preset, s.Steps, s.Batch = "lenet5", 3001, 32
-			s.Schedule, s.Decay, s.Every = Exponential, 0.5, 1000
+			s.Preset, s.Steps, s.Batch = "lenet5", 12001, 32
+			s.Schedule, s.Rate = Cosine, 0.02
 			s.Momentum, s.Dropout, s.Order = 0.9, 0.25, Shuffled
 		}),
 	},

@@ -3,6 +3,7 @@
 //	glyphlab serve    serve the page and its data
 //	glyphlab import   read images into a data set that serve and train take
 //	glyphlab fetch    download notMNIST and import it
+//	glyphlab join     make one data set of several
 //	glyphlab train    train a network on the command line
 //	glyphlab evaluate measure the accuracy of trained weights
 //	glyphlab search   look for settings that train a better network
@@ -25,6 +26,7 @@ const usage = `Glyphlab: see a convolutional network learn.
   glyphlab serve  [-addr HOST:PORT] [-data FILE|FOLDER]   serve the page
   glyphlab import SOURCE… -o FILE|FOLDER                  make a data set of images
   glyphlab fetch  [-small] [-o FILE|FOLDER]               download notMNIST and import it
+  glyphlab join   FIRST [OTHER…] -o FILE                  add the training images of others to a data set
   glyphlab train  [-data FILE] [-preset stride] [-save FILE] …
                                                           train on the command line
   glyphlab evaluate [-data FILE] WEIGHTS…                 measure the accuracy of trained weights
@@ -43,6 +45,7 @@ var commands = map[string]command{
 	"evaluate": runEvaluate,
 	"fetch":    runFetch,
 	"import":   runImport,
+	"join":     runJoin,
 	"search":   runSearch,
 	"serve":    runServe,
 	"train":    runTrain,

@@ -39,7 +39,7 @@ func runSearch(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		out.results = journal.NewWriter(stdout)
 	}
 	out.begin()
-	err = followTrials(ctx, b, options.workers, out)
+	err = tryAll(ctx, b, options.workers, out)
 	if err := errors.Join(err, out.finish()); err != nil {
 		return err
 	}
@@ -69,9 +69,9 @@ type begunSearch struct {
 	file   io.WriteCloser
 }
 
-// followTrials trains the trials of a search, so many at a time, until it is over or
+// tryAll trains the trials of a search, so many at a time, until it is over or
 // ctx is done. Each result is kept as it comes.
-func followTrials(ctx context.Context, b begunSearch, workers int, out *searchLog) error {
+func tryAll(ctx context.Context, b begunSearch, workers int, out *searchLog) error {
 	kept := journal.NewWriter(b.file)
 	over := make(chan tried)
 	running := 0

@@ -148,7 +148,7 @@ func TestAnInterruptedSearchSaysHowToGoOn(t *testing.T) {
 
 func TestASearchForATimeCanBeDoneAgainFromItsRecord(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "results.jsonl")
-	_, end := searched(t, "-data", barsFile(t), "-space", spaceFile(t, smallSpace), "-batch", "1", "-steps", "1", "-budget", "1s", "-workers", "2", "-o", file)
+	_, end := searched(t, "-data", barsFile(t), "-space", spaceFile(t, smallSpace), "-batch", "1", "-steps", "1", "-budget", "3s", "-workers", "2", "-o", file)
 	if !end.Over {
 		t.Errorf("the end is %+v", end)
 	}
@@ -157,7 +157,7 @@ func TestASearchForATimeCanBeDoneAgainFromItsRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	head, _, _ := strings.Cut(string(text), "\n")
-	if !strings.Contains(head, `"budget":"1s"`) || !strings.Contains(head, `"steps-per-second":`) {
+	if !strings.Contains(head, `"budget":"3s"`) || !strings.Contains(head, `"steps-per-second":`) {
 		t.Errorf("the head is %s", head)
 	}
 	if err := os.WriteFile(file, []byte(head), 0o666); err != nil {

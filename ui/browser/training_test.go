@@ -155,7 +155,7 @@ func TestDropoutIsOfferedWhereTheNetworkHasIt(t *testing.T) {
 	}
 	p.choose("#field-preset", "lenet5")
 	p.await(`document.querySelector("#field-dropout")?.value === "0.25"`)
-	p.await(`document.querySelector("#field-every")?.value === "1000"`)
+	p.await(`document.querySelector("#field-schedule").value === "cosine"`)
 	p.await(`glyphlab.run.settings.preset === "lenet5" && glyphlab.run.state === "idle"`)
 	p.awaitText("table", "dropout")
 }

@@ -300,7 +300,7 @@ func TestSettingsShowWhereTheyMatter(t *testing.T) {
 func TestAPresetBringsItsSettingsButKeepsDataAndSeed(t *testing.T) {
 	p, w := idle(t, "?data=mine&seed=9")
 	p.Edit("preset", "lenet5")
-	if p.Settings.Data != "mine" || p.Settings.Seed != 9 || p.Settings.Steps != 3001 || !p.Applies("dropout") {
+	if p.Settings.Data != "mine" || p.Settings.Seed != 9 || p.Settings.Steps != 12001 || !p.Applies("dropout") {
 		t.Errorf("settings %+v", p.Settings)
 	}
 	want(t, w.take(), &message.Configure{Settings: p.Settings})
