@@ -8,7 +8,7 @@ export GOEXPERIMENT ?= simd
 PORT ?= 8080
 DATA ?=
 # What make best trains: a preset, with more flags of glyphlab train.
-BEST ?= maxpool
+BEST ?= best
 BEST_FLAGS ?=
 BEST_FILE ?= assets/best.weights
 
