@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -123,32 +121,4 @@ func started(t testing.TB, config Config) *httptest.Server {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	return server
-}
-
-// A reply is an answer with its whole body, as it came: nothing is
-// decompressed, no redirect followed.
-type reply struct {
-	*http.Response
-	body []byte
-}
-
-func ask(t testing.TB, method, url string, header http.Header) reply {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if header != nil {
-		r.Header = header
-	}
-	answer, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reply{answer, body}
 }

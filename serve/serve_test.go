@@ -19,6 +19,8 @@ import (
 	"glyphlab/assets/packed"
 	"glyphlab/engine/dataset"
 	"glyphlab/serve/site"
+
+	"glyphlab/serve/servetest"
 )
 
 // headers reads "Name: value" lines.
@@ -31,28 +33,10 @@ func headers(lines ...string) http.Header {
 	return h
 }
 
-func checkPolicy(t *testing.T, h http.Header) {
-	t.Helper()
-	for name, want := range map[string]string{
-		"Cross-Origin-Opener-Policy":   "same-origin",
-		"Cross-Origin-Embedder-Policy": "require-corp",
-		"Cross-Origin-Resource-Policy": "same-origin",
-		"X-Content-Type-Options":       "nosniff",
-		"Referrer-Policy":              "no-referrer",
-		"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
-			"style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; " +
-			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-	} {
-		if got := h.Values(name); len(got) != 1 || got[0] != want {
-			t.Errorf("%s: %q, want %q once", name, got, want)
-		}
-	}
-}
-
 func TestGzipGivesTheSameBytes(t *testing.T) {
 	server := started(t, Config{Built: packedFolder(t, glyphs(t, "open", "Open letters", 3))})
-	got := ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: gzip"))
-	r, err := gzip.NewReader(bytes.NewReader(got.body))
+	got := servetest.Ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: gzip"))
+	r, err := gzip.NewReader(bytes.NewReader(got.Body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,12 +53,12 @@ func TestSeveralPartsComeInOneAnswer(t *testing.T) {
 	mine := glyphs(t, "mine", "My letters", 10)
 	file, _ := saved(t, "mine.glyphs", mine)
 	server := started(t, Config{Built: packedFolder(t, glyphs(t, "open", "Open letters", 3)), Data: []DataFile{file}})
-	got := ask(t, "GET", server.URL+"/data/mine."+hash(mine)[:12]+".glyphs", headers("Range: bytes=0-3,-4"))
+	got := servetest.Ask(t, "GET", server.URL+"/data/mine."+hash(mine)[:12]+".glyphs", headers("Range: bytes=0-3,-4"))
 	if got.StatusCode != 206 || !strings.HasPrefix(got.Header.Get("Content-Type"), "multipart/byteranges; boundary=") {
 		t.Fatalf("status %d, type %q", got.StatusCode, got.Header.Get("Content-Type"))
 	}
 	for _, part := range [][]byte{mine[:4], mine[len(mine)-4:]} {
-		if !bytes.Contains(got.body, part) {
+		if !bytes.Contains(got.Body, part) {
 			t.Errorf("% x is not in the answer", part)
 		}
 	}
@@ -85,7 +69,7 @@ func TestManifestListsTheSetOfDataFirst(t *testing.T) {
 	file, _ := saved(t, "other-name.glyphs", mine)
 	server := started(t, Config{Built: packedFolder(t, bundled), Data: []DataFile{file}})
 	var got Manifest
-	if err := json.Unmarshal(ask(t, "GET", server.URL+"/data/manifest.json", nil).body, &got); err != nil {
+	if err := json.Unmarshal(servetest.Ask(t, "GET", server.URL+"/data/manifest.json", nil).Body, &got); err != nil {
 		t.Fatal(err)
 	}
 	set := func(name, title, url string, data []byte, n int) Set {
@@ -100,7 +84,7 @@ func TestManifestListsTheSetOfDataFirst(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	for _, s := range got.Sets {
-		read, err := dataset.Read(bytes.NewReader(ask(t, "GET", server.URL+s.URL, nil).body))
+		read, err := dataset.Read(bytes.NewReader(servetest.Ask(t, "GET", server.URL+s.URL, nil).Body))
 		if err != nil {
 			t.Errorf("%s: %v", s.Name, err)
 		} else if read.Info.Title != s.Title {
@@ -125,10 +109,10 @@ func TestManifestNamesTheWeightsThatWerePacked(t *testing.T) {
 	folder[packed.ListName] = &fstest.MapFile{Data: text}
 	server := started(t, Config{Built: folder})
 	var got Manifest
-	if err := json.Unmarshal(ask(t, "GET", server.URL+"/data/manifest.json", nil).body, &got); err != nil || got.Weights != address || len(got.Sets) != 1 {
+	if err := json.Unmarshal(servetest.Ask(t, "GET", server.URL+"/data/manifest.json", nil).Body, &got); err != nil || got.Weights != address || len(got.Sets) != 1 {
 		t.Errorf("got %+v (%v)", got, err)
 	}
-	if body := ask(t, "GET", server.URL+address, nil).body; !bytes.Equal(body, weights) {
+	if body := servetest.Ask(t, "GET", server.URL+address, nil).Body; !bytes.Equal(body, weights) {
 		t.Errorf("got %q", body)
 	}
 }
@@ -139,7 +123,7 @@ func TestManifestHasAFieldForEverythingThePageReads(t *testing.T) {
 		Default string
 		Sets    []map[string]any
 	}
-	if err := json.Unmarshal(ask(t, "GET", server.URL+"/data/manifest.json", nil).body, &got); err != nil {
+	if err := json.Unmarshal(servetest.Ask(t, "GET", server.URL+"/data/manifest.json", nil).Body, &got); err != nil {
 		t.Fatal(err)
 	}
 	if got.Default != "open" || len(got.Sets) != 1 {
@@ -169,7 +153,7 @@ func TestWithoutSetsTheListIsEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := started(t, Config{Built: fstest.MapFS{packed.ListName: {Data: text}}})
-	body := ask(t, "GET", server.URL+"/data/manifest.json", nil).body
+	body := servetest.Ask(t, "GET", server.URL+"/data/manifest.json", nil).Body
 	if !bytes.Contains(body, []byte(`"sets": []`)) {
 		t.Errorf("got %s", body)
 	}
@@ -224,24 +208,24 @@ func TestChangedFileIsNotSentUnderItsOldAddress(t *testing.T) {
 		Log:   slog.New(slog.NewTextHandler(&log, nil)),
 	})
 	address := server.URL + "/data/mine." + hash(mine)[:12] + ".glyphs"
-	if got := ask(t, "GET", address, nil); got.StatusCode != 200 {
+	if got := servetest.Ask(t, "GET", address, nil); got.StatusCode != 200 {
 		t.Fatalf("status %d, want 200", got.StatusCode)
 	}
 	later := time.Now().Add(time.Hour)
 	if err := os.Chtimes(path, later, later); err != nil {
 		t.Fatal(err)
 	}
-	got := ask(t, "GET", address, headers("Range: bytes=0-9"))
+	got := servetest.Ask(t, "GET", address, headers("Range: bytes=0-9"))
 	if got.StatusCode != 500 || got.Header.Get("Cache-Control") != "no-store" || got.Header.Get("Etag") != "" {
 		t.Errorf("status %d, headers %v", got.StatusCode, got.Header)
 	}
-	checkPolicy(t, got.Header)
+	servetest.CheckPolicy(t, got.Header)
 	server.Close() // the log is whole
 	if !strings.Contains(log.String(), "start the server again") {
 		t.Errorf("the log is %q", &log)
 	}
-	if bytes.Contains(got.body, []byte(path)) {
-		t.Errorf("the answer tells a path of the server: %s", got.body)
+	if bytes.Contains(got.Body, []byte(path)) {
+		t.Errorf("the answer tells a path of the server: %s", got.Body)
 	}
 }
 
@@ -251,14 +235,14 @@ func TestRequestsAreLoggedWithWhatWasSent(t *testing.T) {
 		Built: packedFolder(t, glyphs(t, "open", "Open letters", 3)),
 		Log:   slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
-	sent := ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: br", "Range: bytes=0-9"))
-	ask(t, "GET", server.URL+"/nothing%0Alevel=ERROR", nil)
+	sent := servetest.Ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: br", "Range: bytes=0-9"))
+	servetest.Ask(t, "GET", server.URL+"/nothing%0Alevel=ERROR", nil)
 	server.Close()
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
 	if len(lines) != 2 {
 		t.Fatalf("%d lines, want 2:\n%s", len(lines), &log)
 	}
-	for _, want := range []string{"method=GET", "path=" + workerAddress, "status=206", "bytes=" + strconv.Itoa(len(sent.body)), "encoding=br"} {
+	for _, want := range []string{"method=GET", "path=" + workerAddress, "status=206", "bytes=" + strconv.Itoa(len(sent.Body)), "encoding=br"} {
 		if !strings.Contains(lines[0], want) {
 			t.Errorf("%q has no %q", lines[0], want)
 		}
@@ -276,12 +260,12 @@ func TestManyReadersGetTheSame(t *testing.T) {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
 			form := site.Encoding(i) % site.Encodings
-			program := ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: "+form.String()))
+			program := servetest.Ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: "+form.String()))
 			if program.StatusCode != 200 || program.Header.Get("Etag") != `"`+hash(workerCode)+strings.TrimSuffix("-"+form.String(), "-identity")+`"` {
 				t.Errorf("%v: status %d, tag %s", form, program.StatusCode, program.Header.Get("Etag"))
 			}
-			if set := ask(t, "GET", server.URL+"/data/mine."+hash(mine)[:12]+".glyphs", nil); !bytes.Equal(set.body, mine) {
-				t.Errorf("%d other bytes, want %d", len(set.body), len(mine))
+			if set := servetest.Ask(t, "GET", server.URL+"/data/mine."+hash(mine)[:12]+".glyphs", nil); !bytes.Equal(set.Body, mine) {
+				t.Errorf("%d other bytes, want %d", len(set.Body), len(mine))
 			}
 		})
 	}

@@ -33,7 +33,7 @@ func Run(t *testing.T, base string, place Place) {
 }
 
 func (c Case) check(t *testing.T, base string) {
-	got := ask(t, c.Method, base+c.Path, headers(c.Request...))
+	got := Ask(t, c.Method, base+c.Path, headers(c.Request...))
 	if got.StatusCode != c.Status {
 		t.Fatalf("status %d, want %d; headers %v", got.StatusCode, c.Status, got.Header)
 	}
@@ -43,16 +43,17 @@ func (c Case) check(t *testing.T, base string) {
 			t.Errorf("%s: %q, want %q", name, have, value)
 		}
 	}
-	if c.Body != nil && !bytes.Equal(got.body, c.Body) {
-		t.Errorf("a body of %d bytes, %.40q, want %d, %.40q", len(got.body), got.body, len(c.Body), c.Body)
+	if c.Body != nil && !bytes.Equal(got.Body, c.Body) {
+		t.Errorf("a body of %d bytes, %.40q, want %d, %.40q", len(got.Body), got.Body, len(c.Body), c.Body)
 	}
-	if sum := int64(len(got.body)); c.Method != "HEAD" && got.ContentLength >= 0 && got.ContentLength != sum {
+	if sum := int64(len(got.Body)); c.Method != "HEAD" && got.ContentLength >= 0 && got.ContentLength != sum {
 		t.Errorf("%d bytes announced, %d sent", got.ContentLength, sum)
 	}
-	checkPolicy(t, got.Header)
+	CheckPolicy(t, got.Header)
 }
 
-func checkPolicy(t *testing.T, h http.Header) {
+// CheckPolicy checks the headers that every answer has for the browser's safety.
+func CheckPolicy(t *testing.T, h http.Header) {
 	t.Helper()
 	for name, want := range map[string]string{
 		"Cross-Origin-Opener-Policy":   "same-origin",
@@ -80,14 +81,15 @@ func headers(lines ...string) http.Header {
 	return h
 }
 
-// A reply is an answer with its whole body, as it came: nothing is
+// A Reply is an answer with its whole body, as it came: nothing is
 // decompressed, no redirect followed.
-type reply struct {
+type Reply struct {
 	*http.Response
-	body []byte
+	Body []byte
 }
 
-func ask(t testing.TB, method, url string, header http.Header) reply {
+// Ask sends a request.
+func Ask(t testing.TB, method, url string, header http.Header) Reply {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, nil)
 	if err != nil {
@@ -105,5 +107,5 @@ func ask(t testing.TB, method, url string, header http.Header) reply {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reply{answer, body}
+	return Reply{answer, body}
 }

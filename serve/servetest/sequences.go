@@ -32,7 +32,7 @@ var timeCases = []struct {
 // checkTimes asks with the time that an answer told.
 func checkTimes(t *testing.T, base string) {
 	address := base + "/data/" + shardName(shard)
-	told := ask(t, "GET", address, nil).Header.Get("Last-Modified")
+	told := Ask(t, "GET", address, nil).Header.Get("Last-Modified")
 	when, err := http.ParseTime(told)
 	if err != nil {
 		t.Fatalf("Last-Modified: %q, want a time: %v", told, err)
@@ -44,7 +44,7 @@ func checkTimes(t *testing.T, base string) {
 			request[i] = strings.NewReplacer("TOLD", told, "EARLIER", earlier).Replace(line)
 		}
 		t.Run(c.name, func(t *testing.T) {
-			if got := ask(t, "GET", address, headers(request...)); got.StatusCode != c.status {
+			if got := Ask(t, "GET", address, headers(request...)); got.StatusCode != c.status {
 				t.Errorf("status %d, want %d", got.StatusCode, c.status)
 			}
 		})
@@ -52,11 +52,11 @@ func checkTimes(t *testing.T, base string) {
 }
 
 func checkManifestTag(t *testing.T, base string) {
-	tag := ask(t, "GET", base+"/data/manifest.json", nil).Header.Get("Etag")
+	tag := Ask(t, "GET", base+"/data/manifest.json", nil).Header.Get("Etag")
 	if len(tag) < 5 || tag[0] != '"' {
 		t.Fatalf("ETag: %s, want a strong one", tag)
 	}
-	if got := ask(t, "GET", base+"/data/manifest.json", headers("If-None-Match: "+tag)); got.StatusCode != 304 {
+	if got := Ask(t, "GET", base+"/data/manifest.json", headers("If-None-Match: "+tag)); got.StatusCode != 304 {
 		t.Errorf("status %d, want 304", got.StatusCode)
 	}
 }
@@ -70,12 +70,12 @@ func checkSeveralRanges(t *testing.T, base string) {
 		"of the program": {programAddress, program},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := ask(t, "GET", base+c.address, headers("Range: bytes=5-8,100-199,-4"))
+			got := Ask(t, "GET", base+c.address, headers("Range: bytes=5-8,100-199,-4"))
 			kind, parameters, err := mime.ParseMediaType(got.Header.Get("Content-Type"))
 			if got.StatusCode != 206 || err != nil || kind != "multipart/byteranges" {
 				t.Fatalf("status %d, type %q, want 206, multipart/byteranges", got.StatusCode, got.Header.Get("Content-Type"))
 			}
-			parts := multipart.NewReader(bytes.NewReader(got.body), parameters["boundary"])
+			parts := multipart.NewReader(bytes.NewReader(got.Body), parameters["boundary"])
 			for _, want := range [][]byte{c.content[5:9], c.content[100:200], c.content[len(c.content)-4:]} {
 				part, err := parts.NextPart()
 				if err != nil {

@@ -3,7 +3,6 @@ package importer
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -68,17 +67,7 @@ func (in *intake) arrayPair(imagesArray, labelsArray *numpy.Array, split dataset
 	if err != nil {
 		return err
 	}
-	if images.Count != labels.Count {
-		return fmt.Errorf("there are %d images and %d labels; they do not belong together", images.Count, labels.Count)
-	}
-	return in.labelled(images.Height, images.Width, split, func(_ int, pixels []byte) (int, error) {
-		err := images.Next(pixels)
-		label, labelErr := labels.Next()
-		if err == nil || err == io.EOF {
-			err = labelErr
-		}
-		return label, err
-	})
+	return in.together(images.Height, images.Width, images.Count, labels.Count, split, images.Next, labels.Next)
 }
 
 // The words of arrays' names.

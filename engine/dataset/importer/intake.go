@@ -332,15 +332,20 @@ func (in *intake) pairFiles(files fs.FS, imagesPath, labelsPath string, split da
 	if err != nil {
 		return err
 	}
-	if images.Count != labels.Count {
-		return fmt.Errorf("there are %d images and %d labels; they do not belong together", images.Count, labels.Count)
+	return in.together(images.Height, images.Width, images.Count, labels.Count, split, images.Next, labels.Next)
+}
+
+// together takes in images and labels that come from two places.
+func (in *intake) together(height, width, images, labels int, split dataset.Split, image func([]byte) error, label func() (int, error)) error {
+	if images != labels {
+		return fmt.Errorf("there are %d images and %d labels; they do not belong together", images, labels)
 	}
-	return in.labelled(images.Height, images.Width, split, func(_ int, pixels []byte) (int, error) {
-		err := images.Next(pixels)
-		label, labelErr := labels.Next()
+	return in.labelled(height, width, split, func(_ int, pixels []byte) (int, error) {
+		err := image(pixels)
+		l, labelErr := label()
 		if err == nil || err == io.EOF {
 			err = labelErr
 		}
-		return label, err
+		return l, err
 	})
 }
