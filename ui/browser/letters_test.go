@@ -20,6 +20,22 @@ var letters = map[string][][]point{
 	"J": {append(line(.66, .15, .66, .62), arc(.46, .62, .2, .23, 0, 170)...)},
 }
 
+// quick are the same capitals written in a hurry: they lean, strokes do not
+// quite meet or go too far, and I and J are a single stroke.
+var quick = map[string][][]point{
+	"A": {line(.14, .82, .56, .12), line(.53, .1, .8, .88), line(.24, .63, .78, .58)},
+	"B": {line(.34, .14, .24, .88), append(line(.3, .17, .52, .13), append(arc(.54, .3, .2, .16, -80, 90), point{.32, .47})...),
+		append(line(.3, .48, .5, .46), append(arc(.5, .66, .26, .2, -85, 90), point{.2, .87})...)},
+	"C": {arc(.6, .48, .38, .34, -55, -295)},
+	"D": {line(.34, .16, .24, .86), append(line(.26, .14, .46, .16), append(arc(.44, .51, .36, .34, -85, 90), point{.18, .84})...)},
+	"E": {line(.8, .12, .36, .16, .24, .86, .72, .82), line(.3, .5, .68, .46)},
+	"F": {line(.34, .14, .24, .9), line(.32, .16, .82, .12), line(.3, .48, .66, .45)},
+	"G": {append(arc(.56, .48, .36, .36, -60, -350), point{.6, .55}), line(.9, .53, .86, .88)},
+	"H": {line(.3, .12, .2, .88), line(.82, .14, .72, .9), line(.24, .52, .78, .48)},
+	"I": {line(.54, .1, .46, .9)},
+	"J": {append(line(.68, .12, .64, .6), arc(.46, .62, .19, .24, 0, 165)...)},
+}
+
 // line goes straight from place to place, given as x, y, x, y, …
 func line(xy ...float64) []point {
 	var stroke []point

@@ -39,6 +39,17 @@ func TestALetterIsReadBeforeAnyTraining(t *testing.T) {
 	p.await(`document.querySelector("#bars").innerText === ` + quote(before))
 }
 
+func TestTheBundledNetworkReadsTwentyDrawnLetters(t *testing.T) {
+	p := newPerson(t)
+	p.open("/?steps=1000000")
+	p.awaitState(run.Idle)
+	right := append(p.drawAll(letters), p.drawAll(quick)...)
+	p.awaitText("#answerer", "comes with Glyphlab")
+	if len(right) < 18 {
+		t.Errorf("%d of 20 letters are read right: %v", len(right), right)
+	}
+}
+
 func TestWithoutItsNetworkThePadWorksAsBefore(t *testing.T) {
 	repair := site.fail(t, ".weights")
 	p := newPerson(t)
