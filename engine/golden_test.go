@@ -18,8 +18,8 @@ import (
 // The golden runs were computed by an independent implementation in double
 // precision on real notMNIST images. The images may not be copied into this
 // repository, so the folder that holds them all is named by GOLDEN; without
-// it, reference_test.go still follows a float64 implementation on images of
-// our own.
+// it, pytorch_test.go still follows PyTorch's runs, and reference_test.go a
+// float64 implementation, on images of our own.
 
 // goldenCases are the networks of the golden runs and how they are trained.
 var goldenCases = []golden{
