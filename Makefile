@@ -118,7 +118,7 @@ test-native: chromium assets/built/index.json ## run the native tests, with SIMD
 
 .PHONY: test-race
 test-race: cc assets/built/index.json ## run what is concurrent under the race detector
-	go test -race ./engine/kernel ./engine/team $$(go list ./serve/... ./wasm/... | grep -v /serve/edge$$)
+	go test -race ./engine/kernel ./engine/team $$(go list ./serve/... | grep -v /serve/edge$$)
 
 .PHONY: test-edge
 test-edge: ## ask the server at the edge, in Cloudflare's runtime, what the native one is asked
@@ -126,10 +126,11 @@ test-edge: ## ask the server at the edge, in Cloudflare's runtime, what the nati
 	  else echo "npm is not installed: the server at the edge is not tested in Cloudflare's runtime. It needs Node 20 or later (Debian: apt-get install nodejs npm)."; fi
 	go test -count=1 ./serve/edge
 
+# Without the SIMD experiment these are the packages that are another program.
 .PHONY: test-wasm
 test-wasm: chromium bin/tools/wasmbrowsertest ## run the engine's and the worker's tests in a headless browser
 	$(js) go test -exec="env GOOS= GOARCH= $(CURDIR)/bin/tools/wasmbrowsertest" ./engine/... ./wasm/...
-	$(js) GOEXPERIMENT= go test -exec="env GOOS= GOARCH= $(CURDIR)/bin/tools/wasmbrowsertest" ./engine/... ./wasm/...
+	$(js) GOEXPERIMENT= go test -exec="env GOOS= GOARCH= $(CURDIR)/bin/tools/wasmbrowsertest" ./engine ./engine/kernel/... ./engine/augment
 
 .PHONY: test-page
 test-page: chromium build ## use the page as a person does, in a headless browser

@@ -334,10 +334,10 @@ func TestPauseIsAnsweredInTheMiddleOfAStep(t *testing.T) {
 }
 
 func TestTheHashOfManyWeightsComesAfterTheAnswerToAPause(t *testing.T) {
-	wide := settings
-	wide.Preset, wide.Batch = "wide", 1
+	large := settings // in weights, not in work
+	large.Preset, large.Blocks, large.Hidden, large.Batch = "best", "2", 1024, 1
 	p := loaded(t)
-	p.say(&message.Configure{Settings: wide}, &message.Train{Steps: 1})
+	p.say(&message.Configure{Settings: large}, &message.Train{Steps: 1})
 	p.run()
 	states := all[*message.StateChanged](p)
 	answer, whole := *states[len(states)-2], *states[len(states)-1]
