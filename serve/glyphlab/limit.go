@@ -47,9 +47,14 @@ func (l *limited) Accept() (net.Conn, error) {
 	return &place{c, leave}, nil
 }
 
-func (l *limited) Close() error {
-	l.end.Do(func() { close(l.ended) })
-	return l.Listener.Close()
+// Close closes the listener. Once more is no error: a server that shuts down
+// closes what may have been closed before, so that nobody new came.
+func (l *limited) Close() (err error) {
+	l.end.Do(func() {
+		close(l.ended)
+		err = l.Listener.Close()
+	})
+	return err
 }
 
 // A tcpPlace is a connection that counts; it has all that TCP's have.

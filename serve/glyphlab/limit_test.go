@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -162,5 +163,21 @@ func TestServeTakesAFolderOfShards(t *testing.T) {
 		if answer, body := get(t, r.url+path); answer.StatusCode != 200 || body != want {
 			t.Errorf("%s: status %d, %q, want %q", path, answer.StatusCode, body, want)
 		}
+	}
+}
+
+func TestAListenerIsClosedOnce(t *testing.T) {
+	inner, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := limit(inner, 1, func(float64) {})
+	for range 2 {
+		if err := l.Close(); err != nil {
+			t.Errorf("closing it: %v", err)
+		}
+	}
+	if _, err := l.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("a closed listener accepts: %v", err)
 	}
 }
