@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"reflect"
 	"strconv"
@@ -18,24 +17,13 @@ import (
 
 	"glyphlab/assets/packed"
 	"glyphlab/engine/dataset"
-	"glyphlab/serve/site"
-
 	"glyphlab/serve/servetest"
+	"glyphlab/serve/site"
 )
-
-// headers reads "Name: value" lines.
-func headers(lines ...string) http.Header {
-	h := http.Header{}
-	for _, line := range lines {
-		name, value, _ := strings.Cut(line, ": ")
-		h.Add(name, value)
-	}
-	return h
-}
 
 func TestGzipGivesTheSameBytes(t *testing.T) {
 	server := started(t, Config{Built: packedFolder(t, glyphs(t, "open", "Open letters", 3))})
-	got := servetest.Ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: gzip"))
+	got := servetest.Ask(t, "GET", server.URL+workerAddress, servetest.Headers("Accept-Encoding: gzip"))
 	r, err := gzip.NewReader(bytes.NewReader(got.Body))
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +41,7 @@ func TestSeveralPartsComeInOneAnswer(t *testing.T) {
 	mine := glyphs(t, "mine", "My letters", 10)
 	file, _ := saved(t, "mine.glyphs", mine)
 	server := started(t, Config{Built: packedFolder(t, glyphs(t, "open", "Open letters", 3)), Data: []DataFile{file}})
-	got := servetest.Ask(t, "GET", server.URL+"/data/mine."+hash(mine)[:12]+".glyphs", headers("Range: bytes=0-3,-4"))
+	got := servetest.Ask(t, "GET", server.URL+"/data/mine."+hash(mine)[:12]+".glyphs", servetest.Headers("Range: bytes=0-3,-4"))
 	if got.StatusCode != 206 || !strings.HasPrefix(got.Header.Get("Content-Type"), "multipart/byteranges; boundary=") {
 		t.Fatalf("status %d, type %q", got.StatusCode, got.Header.Get("Content-Type"))
 	}
@@ -215,7 +203,7 @@ func TestChangedFileIsNotSentUnderItsOldAddress(t *testing.T) {
 	if err := os.Chtimes(path, later, later); err != nil {
 		t.Fatal(err)
 	}
-	got := servetest.Ask(t, "GET", address, headers("Range: bytes=0-9"))
+	got := servetest.Ask(t, "GET", address, servetest.Headers("Range: bytes=0-9"))
 	if got.StatusCode != 500 || got.Header.Get("Cache-Control") != "no-store" || got.Header.Get("Etag") != "" {
 		t.Errorf("status %d, headers %v", got.StatusCode, got.Header)
 	}
@@ -235,7 +223,7 @@ func TestRequestsAreLoggedWithWhatWasSent(t *testing.T) {
 		Built: packedFolder(t, glyphs(t, "open", "Open letters", 3)),
 		Log:   slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
-	sent := servetest.Ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: br", "Range: bytes=0-9"))
+	sent := servetest.Ask(t, "GET", server.URL+workerAddress, servetest.Headers("Accept-Encoding: br", "Range: bytes=0-9"))
 	servetest.Ask(t, "GET", server.URL+"/nothing%0Alevel=ERROR", nil)
 	server.Close()
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
@@ -260,7 +248,7 @@ func TestManyReadersGetTheSame(t *testing.T) {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
 			form := site.Encoding(i) % site.Encodings
-			program := servetest.Ask(t, "GET", server.URL+workerAddress, headers("Accept-Encoding: "+form.String()))
+			program := servetest.Ask(t, "GET", server.URL+workerAddress, servetest.Headers("Accept-Encoding: "+form.String()))
 			if program.StatusCode != 200 || program.Header.Get("Etag") != `"`+hash(workerCode)+strings.TrimSuffix("-"+form.String(), "-identity")+`"` {
 				t.Errorf("%v: status %d, tag %s", form, program.StatusCode, program.Header.Get("Etag"))
 			}

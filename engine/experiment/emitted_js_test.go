@@ -3,16 +3,9 @@
 package experiment_test
 
 import (
-	"os"
 	"testing"
 
-	"glyphlab/engine/kernel/instantiate"
+	"glyphlab/engine/kernel/emittedtest"
 )
 
-// In the browser the tests run with emitted code.
-func TestMain(m *testing.M) {
-	if !instantiate.Use() {
-		panic("there is no emitted code in this browser")
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { emittedtest.Main(m) }

@@ -33,7 +33,7 @@ func Run(t *testing.T, base string, place Place) {
 }
 
 func (c Case) check(t *testing.T, base string) {
-	got := Ask(t, c.Method, base+c.Path, headers(c.Request...))
+	got := Ask(t, c.Method, base+c.Path, Headers(c.Request...))
 	if got.StatusCode != c.Status {
 		t.Fatalf("status %d, want %d; headers %v", got.StatusCode, c.Status, got.Header)
 	}
@@ -71,8 +71,8 @@ func CheckPolicy(t *testing.T, h http.Header) {
 	}
 }
 
-// headers reads "Name: value" lines.
-func headers(lines ...string) http.Header {
+// Headers reads "Name: value" lines.
+func Headers(lines ...string) http.Header {
 	h := http.Header{}
 	for _, line := range lines {
 		name, value, _ := strings.Cut(line, ": ")

@@ -44,7 +44,7 @@ func checkTimes(t *testing.T, base string) {
 			request[i] = strings.NewReplacer("TOLD", told, "EARLIER", earlier).Replace(line)
 		}
 		t.Run(c.name, func(t *testing.T) {
-			if got := Ask(t, "GET", address, headers(request...)); got.StatusCode != c.status {
+			if got := Ask(t, "GET", address, Headers(request...)); got.StatusCode != c.status {
 				t.Errorf("status %d, want %d", got.StatusCode, c.status)
 			}
 		})
@@ -56,7 +56,7 @@ func checkManifestTag(t *testing.T, base string) {
 	if len(tag) < 5 || tag[0] != '"' {
 		t.Fatalf("ETag: %s, want a strong one", tag)
 	}
-	if got := Ask(t, "GET", base+"/data/manifest.json", headers("If-None-Match: "+tag)); got.StatusCode != 304 {
+	if got := Ask(t, "GET", base+"/data/manifest.json", Headers("If-None-Match: "+tag)); got.StatusCode != 304 {
 		t.Errorf("status %d, want 304", got.StatusCode)
 	}
 }
@@ -70,7 +70,7 @@ func checkSeveralRanges(t *testing.T, base string) {
 		"of the program": {programAddress, program},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := Ask(t, "GET", base+c.address, headers("Range: bytes=5-8,100-199,-4"))
+			got := Ask(t, "GET", base+c.address, Headers("Range: bytes=5-8,100-199,-4"))
 			kind, parameters, err := mime.ParseMediaType(got.Header.Get("Content-Type"))
 			if got.StatusCode != 206 || err != nil || kind != "multipart/byteranges" {
 				t.Fatalf("status %d, type %q, want 206, multipart/byteranges", got.StatusCode, got.Header.Get("Content-Type"))

@@ -17,9 +17,9 @@ func (h *Host) SHA256(weights []float32) (sum [sha256.Size]byte) {
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(weights))), 4*len(weights))
 	subtle := js.Global().Get("crypto").Get("subtle")
 	if !subtle.Truthy() {
-		h := sha256.New()
-		h.Write(bytes)
-		return h.Sum()
+		own := sha256.New()
+		own.Write(bytes)
+		return own.Sum()
 	}
 	array := js.Global().Get("Uint8Array")
 	message := array.New(len(bytes))
