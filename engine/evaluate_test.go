@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,8 +34,37 @@ func TestAScoreSaysHowImagesAreClassified(t *testing.T) {
 		}
 		want.Loss -= math.Log(p[label]) / 60
 	}
-	compare(t, Assessment{score, want.Loss}, want)
+	compare(t, Assessment{Score: score, Loss: want.Loss}, want)
 	compare(t, assessment, want)
+	if want.Correct+len(assessment.Mistakes) != 60 {
+		t.Errorf("%d right and %d mistakes of 60", want.Correct, len(assessment.Mistakes))
+	}
+	for _, mistake := range assessment.Mistakes {
+		answer, p := classified(t, one, images, mistake.Image)
+		if mistake.Label != images.labels[mistake.Image] || mistake.Answer != answer || answer == mistake.Label || math.Abs(mistake.Probability-p[answer]) > 1e-9 {
+			t.Errorf("%+v: the answer is %d with %v, the label %d", mistake, answer, p[answer], images.labels[mistake.Image])
+		}
+	}
+}
+
+func TestAnAssessmentIsTheSameInParts(t *testing.T) {
+	images := drawn(60)
+	m := mustCompile(t, Strides(Shape{28, 28, 1}, 10), 7)
+	m.Initialize(3)
+	assess := func(from, to int) Assessment {
+		a, err := EvaluateTogether([]*Model{m}, glyphs{28, 28, images.pixels[784*from : 784*to], images.labels[from:to]}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	whole, parts := assess(0, 60), assess(0, 16)
+	parts.Append(assess(16, 59))
+	parts.Append(assess(59, 60))
+	compare(t, parts, whole)
+	if len(whole.Mistakes) == 0 || !slices.Equal(parts.Mistakes, whole.Mistakes) {
+		t.Errorf("mistakes %v, as a whole %v", parts.Mistakes, whole.Mistakes)
+	}
 }
 
 // classified returns the answer to an image and the probabilities.

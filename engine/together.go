@@ -6,12 +6,36 @@ import (
 	"glyphlab/engine/problem"
 )
 
-// Assessment is a Score, and how sure the answers were.
+// Assessment is a Score, how sure the answers were, and which were wrong.
 type Assessment struct {
 	Score
 	// Loss is the negative log-likelihood, the mean of -log p[label]. It is
 	// infinite if a probability is so small that it is 0.
-	Loss float64
+	Loss     float64
+	Mistakes []Mistake // in the order of the images
+}
+
+// A Mistake is an image that is not classified as it is labelled.
+type Mistake struct {
+	Image       int // its place
+	Label       int
+	Answer      int
+	Probability float64 // of the answer
+}
+
+// Append adds the assessment of more images, those that follow, by the same
+// models.
+func (a *Assessment) Append(more Assessment) {
+	for _, m := range more.Mistakes {
+		m.Image += a.Count
+		a.Mistakes = append(a.Mistakes, m)
+	}
+	a.Loss = (a.Loss*float64(a.Count) + more.Loss*float64(more.Count)) / float64(a.Count+more.Count)
+	a.Correct += more.Correct
+	a.Count += more.Count
+	for i, n := range more.Confusion {
+		a.Confusion[i] += n
+	}
 }
 
 // EvaluateTogether classifies by the mean of the probabilities that several
@@ -65,10 +89,14 @@ func together(models []*Model, v Variants, images Images, goOn func() bool) (Ass
 		}
 		for i := range n {
 			sum := sums[i*classes:][:classes]
-			if err := a.add(images, first+i, largest(sum)); err != nil {
+			answer, label, of := largest(sum), images.Label(first+i), float64(v.Count*len(models))
+			if err := a.add(images, first+i, answer); err != nil {
 				return Assessment{}, err
 			}
-			a.Loss -= log(sum[images.Label(first+i)] / float64(v.Count*len(models)))
+			if answer != label {
+				a.Mistakes = append(a.Mistakes, Mistake{first + i, label, answer, sum[answer] / of})
+			}
+			a.Loss -= log(sum[label] / of)
 		}
 	}
 	a.Loss /= float64(a.Count)
