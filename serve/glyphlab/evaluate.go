@@ -11,9 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"glyphlab/engine"
 	"glyphlab/engine/dataset"
-	"glyphlab/engine/experiment"
 	"glyphlab/engine/weights"
 )
 
@@ -27,6 +25,9 @@ the probabilities that their networks find counts.
   -split test  the images to classify: test or validation
   -variants 1  how many variants of each image are classified, from 1 to %d; the
                mean of the probabilities counts. %s
+  -mistakes FILE.png
+               a picture of the images that were classified wrongly, the surest
+               first: each with its label, the answer and its probability
   -json        one JSON object
 `
 
@@ -41,36 +42,25 @@ func runEvaluate(ctx context.Context, args []string, stdout, stderr io.Writer) e
 		return err
 	}
 	e := evaluation{Data: set.Info.Name, Split: o.split.String(), Variants: o.variants, Classes: set.Info.Classes}
-	var models []*engine.Model
+	var networks []*weights.Weights
 	for _, path := range o.files {
-		w, model, err := openWeights(path, set.Info)
+		w, err := openWeights(path, set.Info)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		e.Weights = append(e.Weights, describeWeights(path, w))
-		models = append(models, model)
+		networks = append(networks, w)
 	}
-	variants, err := variantsOf(set.Info, o.variants)
-	if err != nil {
-		return err
-	}
-	images := set.Splits[o.split]
-	batches := (images.Len() + experiment.EvaluationBatch - 1) / experiment.EvaluationBatch
-	progress := newBar(stderr, batches*o.variants*len(models), "batches")
-	done := 0
-	a, err := engine.EvaluateVaried(models, variants, images, func() bool {
-		done++
-		progress.show(done)
-		return ctx.Err() == nil
-	})
-	progress.clear()
-	if errors.Is(err, engine.ErrStopped) {
-		return fmt.Errorf("stopped after %d of %d batches of images", done, batches*o.variants*len(models))
-	}
+	a, err := assess(ctx, networks, o.variants, set.Info, set.Splits[o.split], stderr)
 	if err != nil {
 		return err
 	}
 	e.take(a)
+	if o.mistakes != "" {
+		if err := writeMistakes(o.mistakes, a.Mistakes, set.Splits[o.split], set.Info); err != nil {
+			return err
+		}
+	}
 	if o.json {
 		return json.NewEncoder(stdout).Encode(e)
 	}
@@ -82,6 +72,7 @@ type evaluateOptions struct {
 	data     string // a path; empty for the bundled set
 	split    dataset.Split
 	variants int
+	mistakes string // where to write their picture; empty for nowhere
 	json     bool
 }
 
@@ -90,6 +81,7 @@ func parseEvaluate(args []string, stderr io.Writer) (evaluateOptions, error) {
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&o.data, "data", "", "")
+	flags.StringVar(&o.mistakes, "mistakes", "", "")
 	flags.BoolVar(&o.json, "json", false, "")
 	flags.Func("split", "", func(text string) error {
 		for _, split := range []dataset.Split{dataset.Test, dataset.Validation} {
@@ -118,22 +110,21 @@ func parseEvaluate(args []string, stderr io.Writer) (evaluateOptions, error) {
 	return o, nil
 }
 
-// openWeights reads weights and makes their network, for images and classes as
-// the data has them.
-func openWeights(path string, data dataset.Info) (*weights.Weights, *engine.Model, error) {
+// openWeights reads weights of a network for images and classes as the data
+// has them.
+func openWeights(path string, data dataset.Info) (*weights.Weights, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer f.Close()
 	w, err := weights.Read(f)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if w.Height != data.Height || w.Width != data.Width || !slices.Equal(w.Classes, data.Classes) {
-		return nil, nil, fmt.Errorf("its network tells %s apart, in images of %d×%d pixels, and the data “%s” has %s, of %d×%d; name other data with -data FILE",
+		return nil, fmt.Errorf("its network tells %s apart, in images of %d×%d pixels, and the data “%s” has %s, of %d×%d; name other data with -data FILE",
 			strings.Join(w.Classes, " "), w.Height, w.Width, data.Name, strings.Join(data.Classes, " "), data.Height, data.Width)
 	}
-	model, err := w.Model(experiment.EvaluationBatch)
-	return w, model, err
+	return w, nil
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"image/png"
 	"math"
 	"os"
 	"path/filepath"
@@ -82,12 +84,30 @@ func TestEvaluateTogetherAndWithVariants(t *testing.T) {
 	}
 }
 
+func TestEvaluateDrawsItsMistakes(t *testing.T) {
+	data := barsFile(t)
+	path, _ := saved(t, data)
+	sheet := filepath.Join(t.TempDir(), "mistakes.png")
+	e := evaluated(t, "-data", data, "-mistakes", sheet, path)
+	picture, err := png.Decode(bytes.NewReader(readFile(t, sheet)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := max(1, (e.Count-e.Correct+11)/12)
+	if size := picture.Bounds().Size(); size.X < 12*84 || size.Y < rows*100 || size.Y > rows*120+20 {
+		t.Errorf("the picture of %d mistakes has %v pixels", e.Count-e.Correct, size)
+	}
+	if _, errs, status := glyphlab(t.Context(), "evaluate", "-data", data, "-mistakes", t.TempDir(), path); status != 1 || errs == "" {
+		t.Errorf("a folder in the place of the picture: status %d, %q", status, errs)
+	}
+}
+
 func TestEvaluateStopsWhenItIsTold(t *testing.T) {
 	data := barsFile(t)
 	path, _ := saved(t, data)
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if out, errs, status := glyphlab(ctx, "evaluate", "-data", data, "-variants", "2", path); status != 1 || out != "" || !strings.Contains(errs, "stopped after 1 of 2 batches") {
+	if out, errs, status := glyphlab(ctx, "evaluate", "-data", data, "-variants", "2", path); status != 1 || out != "" || !strings.Contains(errs, "stopped after 0 of 2 batches") {
 		t.Errorf("status %d, printed %q and %q", status, out, errs)
 	}
 }

@@ -171,7 +171,7 @@ func drawnInOrder(glyphs [10][][]byte, seed uint64, files int) <-chan drawnFile 
 				var list []drawnFile
 				pool := &onePNGBuffer{}
 				for i := begin; i < min(files, begin+together); i++ {
-					list = append(list, draw(glyphs, seed, i, files, pool))
+					list = append(list, drawGlyph(glyphs, seed, i, files, pool))
 				}
 				part <- list
 			}()
@@ -193,7 +193,7 @@ type onePNGBuffer struct{ b *png.EncoderBuffer }
 func (p *onePNGBuffer) Get() *png.EncoderBuffer  { return p.b }
 func (p *onePNGBuffer) Put(b *png.EncoderBuffer) { p.b = b }
 
-func draw(glyphs [10][][]byte, seed uint64, i, files int, pool *onePNGBuffer) drawnFile {
+func drawGlyph(glyphs [10][][]byte, seed uint64, i, files int, pool *onePNGBuffer) drawnFile {
 	random := rand.New(rand.NewPCG(seed, uint64(i)))
 	class := i * 10 / files
 	from := glyphs[class][random.IntN(len(glyphs[class]))]
