@@ -92,7 +92,7 @@ func TestRecordIsPlainJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"settings":{"data":"open","preset":"stride","seed":1,"steps":1001,"batch":16,"rate":0.05,"schedule":"constant","decay":0.9,"every":100,"momentum":0,"dropout":0,"blocks":"32-32/64-64/128","norm":"batch","hidden":128,"order":"sequential","optimizer":"sgd","weight-decay":0.01,"l2":0,"clip":0,"warmup":0,"rise":0.3,"loss":"cross-entropy","smoothing":0,"q":0.7,"average":0,"patience":0,"shift":0,"rotation":0,"scale":0,"stretch":0,"shear":0,"elastic":0,"thickness":0,"erasing":0,"noise":0},"state":"idle","step":0,"validation":[{"step":50,"accuracy":50.5}],"test":null,"sha256":"","seconds":0,"error":""}`
+	want := `{"settings":{"data":"open","preset":"stride","seed":1,"steps":1001,"batch":16,"rate":0.05,"schedule":"constant","decay":0.9,"every":100,"momentum":0,"dropout":0,"blocks":"32-32/64-64/128","norm":"batch","hidden":128,"order":"sequential","optimizer":"sgd","weight-decay":0.01,"l2":0,"clip":0,"warmup":0,"rise":0.3,"loss":"cross-entropy","smoothing":0,"q":0.3,"average":0,"patience":0,"shift":0,"rotation":0,"scale":0,"stretch":0,"shear":0,"elastic":0,"thickness":0,"erasing":0,"noise":0},"state":"idle","step":0,"validation":[{"step":50,"accuracy":50.5}],"test":null,"sha256":"","seconds":0,"error":""}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

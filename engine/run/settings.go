@@ -93,7 +93,7 @@ var assignment = Settings{
 	Data: Bundled, Preset: "stride", Seed: 1, Steps: 1001, Batch: 16,
 	Rate: 0.05, Schedule: Constant, Decay: 0.9, Every: 100, Order: Sequential,
 	Blocks: "32-32/64-64/128", Norm: BatchNorm, Hidden: 128,
-	Optimizer: SGD, WeightDecay: 0.01, Rise: 0.3, Loss: CrossEntropy, Q: 0.7,
+	Optimizer: SGD, WeightDecay: 0.01, Rise: 0.3, Loss: CrossEntropy, Q: 0.3,
 }
 
 // Presets lists the networks in the order in which they are offered. The
