@@ -29,7 +29,7 @@ smoothing 0, 0.1
 	},
 	{
 		Name: "architecture", Title: "The layers of a stack",
-		Text: `blocks 16/32, 16-16/32-32, 32-32/64-64, 32-32/64-64/128
+		Text: `blocks 16/32, 16/32-32/64-64, 32-32/64-64/128, 32/64-64/128-128
 hidden 32..256 log
 norm none, batch
 dropout 0..0.5
@@ -42,7 +42,8 @@ rate 0.0005..0.01 log
 rotation 0..20
 scale 0..0.2
 shear 0..0.2
-elastic 0, 0.5, 1
+elastic 0, 0.5
+thickness 0, 0.5
 `,
 	},
 }
