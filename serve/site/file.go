@@ -20,8 +20,6 @@ type File struct {
 	Tag   string
 	Forms [Encodings]Form
 
-	otherwise *File // what is sent where this is not there
-
 	// The headers of every answer, made once. Nobody changes these slices.
 	contentType, cacheControl, vary []string
 	etags                           [Encodings][]string
@@ -84,9 +82,6 @@ func (f *File) open(r *http.Request) (Encoding, Content, error) {
 // conditions ask for. An error means that nothing was sent yet.
 func (f *File) send(w http.ResponseWriter, r *http.Request) error {
 	form, body, err := f.open(r)
-	if f.otherwise != nil && errors.Is(err, fs.ErrNotExist) {
-		return f.otherwise.send(w, r)
-	}
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ const (
 	Front    = "/"                   // the page
 	DataRoot = "/data/"              // above every data set and shard
 	Manifest = "/data/manifest.json" // the list of data sets
+	Shards   = "/data/shards.json"   // the data folder's manifest.json
 	Health   = "/healthz"            // "ok" while the server answers
 )
 
@@ -29,8 +30,8 @@ const (
 type Config struct {
 	Files []File
 	// Shards is the data folder: files named by their content (see [shard]),
-	// each beside its form compressed with brotli (.br), and a manifest.json,
-	// which takes the place of that of Files. Its files can seek. Nil: none.
+	// each beside its form compressed with brotli (.br), and their
+	// manifest.json. Its files can seek. Nil: none.
 	Shards fs.FS
 	// Origins are those whose pages may read what is under /data/, such as
 	// https://example.org; "*" is every one.
@@ -68,7 +69,7 @@ func New(config Config) *Site {
 		}
 	}
 	if s.shards != nil {
-		s.files[Manifest] = manifest(s.shards, s.files[Manifest])
+		s.files[Shards] = shardList(s.shards)
 	}
 	return s
 }
