@@ -24,6 +24,7 @@ const (
 	wasm    = "Content-Type: application/wasm"
 	html    = "Content-Type: text/html; charset=utf-8"
 	text    = "Content-Type: application/json"
+	script  = "Content-Type: text/javascript; charset=utf-8"
 	octets  = "Content-Type: application/octet-stream"
 	br      = "Content-Encoding: br"
 	zip     = "Content-Encoding: gzip"
@@ -83,6 +84,9 @@ func Cases() []Case {
 		{"shard without brotli", "GET", loneAddress, []string{"Accept-Encoding: br"}, 200, []string{plain, both, etag(lone, ""), length(lone)}, lone, ""},
 		{"shard that is only compressed", "GET", "/data/" + packedUpName, []string{"Accept-Encoding: br"}, 200, []string{octets, kept, br, both, `Etag: "` + hash(packedUp)[:16] + `-br"`}, compressed(packedUp), ""},
 		{"shard that is only compressed, identity", "GET", "/data/" + packedUpName, nil, 200, []string{octets, kept, plain, both, length(packedUp)}, packedUp, unpacks},
+		{"service worker", "GET", "/service.js", nil, 200, []string{script, asked, plain, varies, etag(keeper, "")}, keeper, ""},
+		{"service worker not changed", "GET", "/service.js", []string{none(keeper, "")}, 304, []string{asked}, []byte{}, ""},
+		{"app's manifest", "GET", appInfoAddress, nil, 200, []string{"Content-Type: application/manifest+json", kept, plain, varies}, appInfo, ""},
 		{"list of sets", "GET", "/data/manifest.json", nil, 200, []string{text, asked, plain}, nil, ""},
 		{"list of shards", "GET", "/data/shards.json", nil, 200, []string{text, asked, plain}, manifest, ""},
 		{"list of shards, br", "GET", "/data/shards.json", []string{"Accept-Encoding: br"}, 200, []string{text, asked, plain}, manifest, first},

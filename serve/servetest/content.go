@@ -26,6 +26,8 @@ const Origin = "https://reader.example"
 var (
 	page     = []byte("<!DOCTYPE html><title>a page</title>")
 	program  = bytes.Repeat([]byte("a program, mostly the same again; "), 4000)
+	keeper   = []byte("const files = new Set([]);")
+	appInfo  = []byte(`{"name": "an app"}`)
 	bundled  = bytes.Repeat([]byte("bundled letters"), 3000)
 	shard    = bytes.Repeat([]byte("a shard of letters; "), 5000)
 	lone     = bytes.Repeat([]byte("a shard that came without brotli; "), 500)
@@ -34,6 +36,7 @@ var (
 )
 
 const (
+	appInfoAddress = "/built/app.0123456789ab.webmanifest"
 	programAddress = "/built/worker.0123456789ab.wasm"
 	bundledAddress = "/data/open.0123456789ab.glyphs"
 )
@@ -92,6 +95,8 @@ func Folders(t testing.TB) (built, data string) {
 		})
 	}
 	pack("index.html", "/", "text/html; charset=utf-8", false, page)
+	pack("service.js", "/service.js", "text/javascript; charset=utf-8", false, keeper)
+	pack("app.webmanifest", appInfoAddress, "application/manifest+json", true, appInfo)
 	pack("worker.wasm", programAddress, "application/wasm", true, program)
 	pack("letters", bundledAddress, "application/octet-stream", true, bundled)
 	text, err := packed.FormatList(list)

@@ -31,7 +31,7 @@ func List() string {
 
 // shorten leaves of a hash what shows that it is one.
 func shorten(line string) string {
-	for _, data := range [][]byte{page, program, bundled, shard, lone} {
+	for _, data := range [][]byte{page, program, keeper, bundled, shard, lone} {
 		line = strings.ReplaceAll(line, hash(data), hash(data)[:6]+"…")
 	}
 	return strings.ReplaceAll(line, "*", `\*`)
