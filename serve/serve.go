@@ -4,6 +4,7 @@
 //
 //	/                          the page; browsers ask each time whether it changed
 //	/built/NAME.HASH.EXT       what the page consists of; kept by browsers for ever
+//	/service.js                keeps the page for visits without the network
 //	/data/manifest.json        the list of data sets, a [Manifest]
 //	/data/NAME.HASH.glyphs     a data set; kept for ever, sent in parts if asked
 //	/data/shards.json          the data folder's list of shards
