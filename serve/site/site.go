@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -90,7 +89,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Site) answer(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	maps.Copy(h, policy)
+	policy.set(h)
 	path := r.URL.Path
 	if strings.HasPrefix(path, DataRoot) && len(s.origins) > 0 {
 		if s.origins.admit(h, r) {
