@@ -20,8 +20,9 @@ import (
 
 // A Manifest lists the data sets, as /data/manifest.json has it.
 type Manifest struct {
-	Default string `json:"default"` // the name of the one that the page takes by itself
+	Default string `json:"default"` // the name of the one that the page takes by itself; that of the shards, if there are any
 	Sets    []Set  `json:"sets"`
+	Shards  string `json:"shards,omitempty"`  // the URL of a set in shards, a [shards.Manifest], or of nothing yet; empty if there is no data folder
 	Weights string `json:"weights,omitempty"` // the URL of the weights of the network that comes with Glyphlab
 }
 

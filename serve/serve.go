@@ -4,20 +4,25 @@
 //
 //	/                          the page; browsers ask each time whether it changed
 //	/built/NAME.HASH.EXT       what the page consists of; kept by browsers for ever
+//	/service.js                keeps the page for visits without the network
 //	/data/manifest.json        the list of data sets, a [Manifest]
 //	/data/NAME.HASH.glyphs     a data set; kept for ever, sent in parts if asked
+//	/data/shards.json          the data folder's list of shards
+//	/data/SPLIT-HASH.glyphs    a shard; kept for ever
 //	/data/best.HASH.weights    the network that comes with Glyphlab; likewise
 //	/healthz                   "ok" while the server answers
 package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
 
 	"glyphlab/assets/packed"
+	"glyphlab/engine/dataset/shards"
 	"glyphlab/serve/site"
 )
 
@@ -29,7 +34,9 @@ type Config struct {
 	// Data are sets to offer before the bundled one. The first is the one that
 	// the page takes by itself. One with the bundled set's name takes its place.
 	Data []DataFile
-	// Shards is a data folder, see [site.Config]; nil if there is none.
+	// Shards is a folder of shards, see [site.Config]; nil if there is none.
+	// The page takes the set in it before all others; with the bundled set's
+	// name it takes that one's place. Its manifest may come to be there later.
 	Shards fs.FS
 	// Origins are those whose pages may read the data, see [site.Config].
 	Origins []string
@@ -44,6 +51,7 @@ type Config struct {
 type Server struct {
 	*site.Site
 	manifest Manifest
+	shards   *shards.Manifest
 }
 
 // New reads what config names and returns the server of it. It opens every
@@ -51,6 +59,10 @@ type Server struct {
 // be served is an error.
 func New(config Config) (*Server, error) {
 	packedFiles, err := packed.ReadList(config.Built)
+	if err != nil {
+		return nil, err
+	}
+	inShards, err := readShards(config.Shards)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +75,10 @@ func New(config Config) (*Server, error) {
 			return nil, err
 		}
 		if other := find(sets, set.Name); other != nil {
-			return nil, fmt.Errorf("two data sets are called %s: %s and %s; import one of them under another name", set.Name, other.Title, set.Title)
+			return nil, twoCalled(set.Name, other.Title, set.Title)
+		}
+		if inShards != nil && inShards.Name == set.Name {
+			return nil, twoCalled(set.Name, inShards.Title, set.Title)
 		}
 		sets = append(sets, set)
 		files = append(files, f)
@@ -74,7 +89,7 @@ func New(config Config) (*Server, error) {
 			if err != nil {
 				return nil, err
 			}
-			if find(sets, set.Name) != nil {
+			if find(sets, set.Name) != nil || inShards != nil && inShards.Name == set.Name {
 				continue
 			}
 			sets = append(sets, set)
@@ -88,6 +103,12 @@ func New(config Config) (*Server, error) {
 	if len(sets) > 0 {
 		manifest.Default = sets[0].Name
 	}
+	if config.Shards != nil {
+		manifest.Shards = site.Shards
+	}
+	if inShards != nil {
+		manifest.Default = inShards.Name
+	}
 	list, err := manifest.file()
 	if err != nil {
 		return nil, err
@@ -99,7 +120,26 @@ func New(config Config) (*Server, error) {
 		Answered: config.answered(),
 		Failed:   config.failed(),
 	})
-	return &Server{s, manifest}, nil
+	return &Server{s, manifest, inShards}, nil
+}
+
+func twoCalled(name, one, other string) error {
+	return fmt.Errorf("two data sets are called %s: %s and %s; import one of them under another name", name, one, other)
+}
+
+// readShards reads the data folder's manifest; nil if there is none.
+func readShards(folder fs.FS) (*shards.Manifest, error) {
+	if folder == nil {
+		return nil, nil
+	}
+	m, err := shards.Read(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the folder of shards: %w", err)
+	}
+	return &m, nil
 }
 
 // answered returns what is to be told of every answer; nil if nothing is.
@@ -128,3 +168,7 @@ func (c *Config) failed() func(*http.Request, error) {
 
 // Manifest returns the data sets that are served.
 func (s *Server) Manifest() Manifest { return s.manifest }
+
+// Shards returns the manifest of the data folder as it was at the start; nil
+// if there was none.
+func (s *Server) Shards() *shards.Manifest { return s.shards }

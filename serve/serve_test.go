@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -147,6 +148,35 @@ func TestWithoutSetsTheListIsEmpty(t *testing.T) {
 	}
 }
 
+func TestListOfShardsMayComeLater(t *testing.T) {
+	folder := t.TempDir()
+	server := started(t, Config{Built: packedFolder(t, glyphs(t, "open", "Open letters", 3)), Shards: os.DirFS(folder)})
+	var got Manifest
+	if err := json.Unmarshal(servetest.Ask(t, "GET", server.URL+"/data/manifest.json", nil).Body, &got); err != nil || got.Shards != "/data/shards.json" || got.Default != "open" {
+		t.Errorf("got %+v (%v), want a place for shards and to begin with the open letters", got, err)
+	}
+	if got := servetest.Ask(t, "GET", server.URL+got.Shards, nil); got.StatusCode != 404 {
+		t.Errorf("status %d, want 404", got.StatusCode)
+	}
+	const text = `{"name": "later"}`
+	if err := os.WriteFile(filepath.Join(folder, "manifest.json"), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got := servetest.Ask(t, "GET", server.URL+got.Shards, nil); got.StatusCode != 200 || string(got.Body) != text {
+		t.Errorf("status %d, %q, want 200, %q", got.StatusCode, got.Body, text)
+	}
+}
+
+func TestWithoutADataFolderThereIsNoListOfShards(t *testing.T) {
+	server := started(t, Config{Built: packedFolder(t, glyphs(t, "open", "Open letters", 3))})
+	if list := servetest.Ask(t, "GET", server.URL+"/data/manifest.json", nil).Body; bytes.Contains(list, []byte(`"shards"`)) {
+		t.Errorf("the list names one: %s", list)
+	}
+	if got := servetest.Ask(t, "GET", server.URL+"/data/shards.json", nil); got.StatusCode != 404 {
+		t.Errorf("status %d, want 404", got.StatusCode)
+	}
+}
+
 func TestNewRefusesWhatItCannotServe(t *testing.T) {
 	good := packedFolder(t, glyphs(t, "open", "Open letters", 3))
 	mine := glyphs(t, "mine", "My letters", 5)
@@ -168,6 +198,7 @@ func TestNewRefusesWhatItCannotServe(t *testing.T) {
 		{"a damaged header", Config{Built: good, Data: data(damaged)}, "checksum"},
 		{"a set cut short", Config{Built: good, Data: data(mine[:len(mine)-1])}, "bytes and it has"},
 		{"a set with more behind it", Config{Built: good, Data: data(append(bytes.Clone(mine), 0))}, "bytes and it has"},
+		{"a damaged list of shards", Config{Built: good, Shards: fstest.MapFS{"manifest.json": {Data: []byte("[")}}}, "no manifest of shards"},
 		{"two sets of one name", Config{Built: good, Data: append(data(mine), data(mine)...)}, "two data sets are called mine"},
 	}
 	for _, test := range tests {

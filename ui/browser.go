@@ -26,6 +26,7 @@ type browser struct {
 	frame  *frame
 	worker js.Value
 	title  string
+	kept   bool // the page, for visits without the network
 
 	searchers []*searcher
 }
@@ -141,7 +142,19 @@ func (b *browser) hearEarly() {
 }
 
 // hear takes what the worker says: a message, or in words why it cannot go on.
-func (b *browser) hear(data js.Value) { hear(data, b.page.Receive, b.page.WorkerStopped) }
+func (b *browser) hear(data js.Value) {
+	hear(data, b.page.Receive, b.page.WorkerStopped)
+	b.keep()
+}
+
+// keep has the page kept for visits without the network, once: when its data
+// has come, so that nothing is waited for any more.
+func (b *browser) keep() {
+	if !b.kept && b.page.Data().Whole {
+		b.kept = true
+		b.lab.Call("keep")
+	}
+}
 
 func hear(data js.Value, receive func(message.Message), stopped func(why string)) {
 	if data.Type() == js.TypeString {

@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"glyphlab/assets/packed"
@@ -28,8 +30,21 @@ type file struct {
 	brotli []byte
 }
 
-// front is the page itself, the one file with an address that stays.
-const front = "index.html"
+// staying are the files with an address that stays: the page itself, and the
+// script that keeps it, by whose address browsers know it again.
+var staying = map[string]string{
+	"index.html": "/",
+	"service.js": "/service.js",
+}
+
+// References that stand for more than one file.
+const (
+	allFiles  = "files" // the addresses under /built/, as strings in a list of JavaScript's or JSON's
+	wholeName = "build" // a hash of all files
+)
+
+// builtRoot is above what the page consists of.
+const builtRoot = "/built/"
 
 // hashDigits of the content's SHA-256 are in an address: 48 bits, so that two
 // builds of a file never share one.
@@ -79,6 +94,50 @@ type addressing struct {
 	files   map[string]file // those that have their address
 }
 
+// resolve returns what a reference stands for. An address that stays is known
+// before the file is, so that the file may name those that name it.
+func (a *addressing) resolve(reference string, waiting []string) (string, error) {
+	switch stays, fixed := staying[reference]; {
+	case reference == allFiles, reference == wholeName:
+		return a.whole(reference, waiting)
+	case !fixed:
+		f, err := a.file(reference, waiting)
+		return f.Address, err
+	case a.sources[reference].name == "":
+		return "", a.missing(reference, waiting)
+	default:
+		return stays, nil
+	}
+}
+
+// whole returns what stands for all files but the one that names them.
+func (a *addressing) whole(reference string, waiting []string) (string, error) {
+	var addresses []string
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(a.sources)) {
+		if name == waiting[len(waiting)-1] {
+			sum.Write(a.sources[name].data)
+			continue
+		}
+		f, err := a.file(name, waiting)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(sum, "%s %s\n", f.Address, f.SHA256)
+		if strings.HasPrefix(f.Address, builtRoot) {
+			addresses = append(addresses, strconv.Quote(f.Address))
+		}
+	}
+	if reference == wholeName {
+		return hex.EncodeToString(sum.Sum(nil))[:hashDigits], nil
+	}
+	return strings.Join(addresses, ", "), nil
+}
+
+func (a *addressing) missing(name string, waiting []string) error {
+	return fmt.Errorf("%s names {{%s}}, and there is no such file", waiting[len(waiting)-1], name)
+}
+
 var reference = regexp.MustCompile(`\{\{\s*([\w.-]+)\s*\}\}`)
 
 // file returns the file of that name; waiting are the files that name it,
@@ -89,13 +148,10 @@ func (a *addressing) file(name string, waiting []string) (file, error) {
 	}
 	s, ok := a.sources[name]
 	if !ok {
-		return file{}, fmt.Errorf("%s names {{%s}}, and there is no such file", waiting[len(waiting)-1], name)
+		return file{}, a.missing(name, waiting)
 	}
 	if i := slices.Index(waiting, name); i >= 0 {
 		return file{}, fmt.Errorf("the files name each other in a circle: %s", strings.Join(append(waiting[i:], name), " → "))
-	}
-	if name == front && len(waiting) > 0 {
-		return file{}, fmt.Errorf("%s names {{%s}}, which is at /", waiting[len(waiting)-1], front)
 	}
 	kind, ok := types[path.Ext(name)]
 	if !ok {
@@ -105,11 +161,11 @@ func (a *addressing) file(name string, waiting []string) (file, error) {
 	if s.refers {
 		var problem error
 		data = reference.ReplaceAllFunc(data, func(match []byte) []byte {
-			other, err := a.file(string(reference.FindSubmatch(match)[1]), append(waiting, name))
+			text, err := a.resolve(string(reference.FindSubmatch(match)[1]), append(waiting, name))
 			if err != nil && problem == nil {
 				problem = err
 			}
-			return []byte(other.Address)
+			return []byte(text)
 		})
 		if problem != nil {
 			return file{}, problem
@@ -125,13 +181,14 @@ func (a *addressing) file(name string, waiting []string) (file, error) {
 	ext := path.Ext(name)
 	hashed := strings.TrimSuffix(name, ext) + "." + f.SHA256[:hashDigits] + ext
 	f.Stored = hashed + ".br"
+	stays, fixed := staying[name]
 	switch {
-	case name == front:
-		f.Address = "/"
+	case fixed:
+		f.Address = stays
 	case ext == ".glyphs", ext == ".weights":
 		f.Address, f.Immutable = "/data/"+hashed, true
 	default:
-		f.Address, f.Immutable = "/built/"+hashed, true
+		f.Address, f.Immutable = builtRoot+hashed, true
 	}
 	a.files[name] = f
 	return f, nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -49,14 +50,15 @@ func TestNamesBecomeAddressesOfContent(t *testing.T) {
 	}
 }
 
-func TestOnlyThePageHasAnAddressThatStays(t *testing.T) {
-	files := addresses(t, page("index.html", ""), page("boot.js", ""), program("open.glyphs", "x"), program("page.wasm", ""))
+func TestOnlyThePageAndItsKeeperHaveAddressesThatStay(t *testing.T) {
+	files := addresses(t, page("index.html", ""), page("boot.js", ""), page("service.js", ""), program("open.glyphs", "x"), program("page.wasm", ""))
 	for name, want := range map[string]struct {
 		prefix, kind string
 		immutable    bool
 	}{
 		"index.html":  {"/", "text/html; charset=utf-8", false},
 		"boot.js":     {"/built/boot.", "text/javascript; charset=utf-8", true},
+		"service.js":  {"/service.js", "text/javascript; charset=utf-8", false},
 		"open.glyphs": {"/data/open.", "application/octet-stream", true},
 		"page.wasm":   {"/built/page.", "application/wasm", true},
 	} {
@@ -67,6 +69,44 @@ func TestOnlyThePageHasAnAddressThatStays(t *testing.T) {
 	}
 	if got := files["index.html"].Address; got != "/" {
 		t.Errorf("the page is at %s", got)
+	}
+}
+
+func TestAFileThatStaysIsNamedByThoseThatItNames(t *testing.T) {
+	files := addresses(t, page("index.html", "{{boot.js}}"), page("boot.js", "{{service.js}} {{index.html}}"), page("service.js", "{{boot.js}}"))
+	if got := string(files["boot.js"].data); got != "/service.js /" {
+		t.Errorf("boot.js is %s", got)
+	}
+	if got := string(files["service.js"].data); got != files["boot.js"].Address {
+		t.Errorf("service.js is %s", got)
+	}
+}
+
+func TestAllFilesAreNamedAndTheirHashIsAnothersWhenOneIsAnother(t *testing.T) {
+	build := func(front, code, set, service string) map[string]file {
+		return addresses(t,
+			page("index.html", front), page("boot.js", "{{service.js}} {{page.wasm}}"),
+			program("page.wasm", code), program("open.glyphs", set), page("service.js", service))
+	}
+	const service = "{{files}}|{{build}}"
+	before := build("{{boot.js}}", "code", "letters", service)
+	list, hash, _ := strings.Cut(string(before["service.js"].data), "|")
+	if want := strconv.Quote(before["boot.js"].Address) + ", " + strconv.Quote(before["page.wasm"].Address); list != want {
+		t.Errorf("all files are %s, want %s", list, want)
+	}
+	for name, other := range map[string]map[string]file{
+		"the page":    build("{{boot.js}}!", "code", "letters", service),
+		"a program":   build("{{boot.js}}", "other code", "letters", service),
+		"the letters": build("{{boot.js}}", "code", "other letters", service),
+		"the script":  build("{{boot.js}}", "code", "letters", service+"|"),
+	} {
+		if strings.Contains(string(other["service.js"].data), hash) {
+			t.Errorf("%s is another one, and the build has the same hash, %s", name, hash)
+		}
+	}
+	again := build("{{boot.js}}", "code", "letters", service)
+	if got := string(again["service.js"].data); got != list+"|"+hash {
+		t.Errorf("the same build gives %s, then %s", list+"|"+hash, got)
 	}
 }
 
@@ -120,7 +160,8 @@ func TestWrongReferencesAreNamed(t *testing.T) {
 		{"unknown, further down", []source{page("index.html", "{{a.js}}"), page("a.js", "{{b.js}}")}, "a.js names {{b.js}}"},
 		{"circle", []source{page("a.js", "{{b.js}}"), page("b.js", "{{c.js}}"), page("c.js", "{{b.js}}")}, "b.js → c.js → b.js"},
 		{"itself", []source{page("a.js", "{{a.js}}")}, "a.js → a.js"},
-		{"the page", []source{page("a.js", "{{index.html}}"), page("index.html", "")}, "a.js names {{index.html}}, which is at /"},
+		{"unknown, of those that stay", []source{page("a.js", "{{index.html}}")}, "a.js names {{index.html}}, and there is no such file"},
+		{"all, by one of them", []source{page("a.js", "{{files}}"), page("index.html", "{{a.js}}")}, "a.js → index.html → a.js"},
 		{"twice", []source{page("a.js", ""), program("a.js", "")}, "two files called a.js"},
 		{"no type", []source{page("a.xyz", "")}, `no type is known for ".xyz"`},
 	}

@@ -20,6 +20,7 @@ func project(t *testing.T) (page, wasm, set string) {
 	}
 	for path, data := range map[string]string{
 		filepath.Join(page, "index.html"):  "{{vugu.js}} {{wasm_exec.js}} {{page.wasm}} {{worker.wasm}}",
+		filepath.Join(page, "icon.svg"):    smallIcon,
 		filepath.Join(wasm, "page.wasm"):   "the page's",
 		filepath.Join(wasm, "worker.wasm"): "the worker's",
 		filepath.Join(wasm, "edge.wasm"):   "the server's",
@@ -42,8 +43,8 @@ func TestCollectFindsWhatThePageConsistsOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := addresses(t, sources...)
-	if len(files) != 6 {
-		t.Errorf("%d files, want 6", len(files))
+	if len(files) != 9 {
+		t.Errorf("%d files, want 9", len(files))
 	}
 	for name, want := range map[string]string{
 		"page.wasm":    "the page's",
@@ -51,6 +52,8 @@ func TestCollectFindsWhatThePageConsistsOf(t *testing.T) {
 		"open.glyphs":  "a data set",
 		"wasm_exec.js": "importObject", // what boot.js calls of Go's script
 		"vugu.js":      "window.vuguRender",
+		"icon-192.png": "PNG",
+		"icon-512.png": "PNG",
 		"index.html":   files["vugu.js"].Address + " " + files["wasm_exec.js"].Address,
 	} {
 		if !bytes.Contains(files[name].data, []byte(want)) {
@@ -127,7 +130,7 @@ func TestThePagesOwnReferencesAreRight(t *testing.T) {
 	}
 	files := addresses(t, sources...)
 	for name, f := range files {
-		if strings.HasSuffix(name, ".wasm") || !bytes.Contains(f.data, []byte("{{")) {
+		if strings.HasSuffix(name, ".wasm") || strings.HasSuffix(name, ".png") || !bytes.Contains(f.data, []byte("{{")) {
 			continue
 		}
 		t.Errorf("%s still has {{ in it", name)

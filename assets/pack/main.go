@@ -2,11 +2,13 @@
 // WebAssembly programs, the scripts that Go and Vugu bring, the bundled data
 // set, and the bundled network's weights where there are any.
 //
-// Every file but index.html gets an address that names its content, such as
-// /built/worker.3fa9c1d27b60.wasm, and may be kept by browsers for ever. The
-// page's sources call each other by plain names in double braces,
-// {{worker.wasm}}, in whose place pack puts these addresses. Everything is
-// compressed once, here; what has not changed since the last time is kept.
+// Every file but index.html and service.js gets an address that names its
+// content, such as /built/worker.3fa9c1d27b60.wasm, and may be kept by browsers
+// for ever. The page's sources call each other by plain names in double braces,
+// {{worker.wasm}}, in whose place pack puts these addresses; {{files}} stands
+// for all of them, {{build}} for a hash of everything. The page's icon is also
+// drawn in the sizes that some systems want. Everything is compressed once,
+// here; what has not changed since the last time is kept.
 package main
 
 import (
@@ -67,6 +69,11 @@ func collect(ctx context.Context, page, wasm, set, weights string) ([]source, er
 		}
 		sources = append(sources, source{name: e.Name(), data: data, refers: true})
 	}
+	icons, err := icons(filepath.Join(page, "icon.svg"))
+	if err != nil {
+		return nil, err
+	}
+	sources = append(sources, icons...)
 	for _, name := range []string{"page.wasm", "worker.wasm"} {
 		data, err := os.ReadFile(filepath.Join(wasm, name))
 		if err != nil {

@@ -33,6 +33,10 @@
     return answer.text();
   };
 
+  // The page is kept for visits without the network, where browsers do that:
+  // over HTTPS and on this machine. Where it fails the page is as good with it.
+  lab.keep = () => navigator.serviceWorker?.register("{{service.js}}").catch(() => {});
+
   // Vugu hands its renderer's script to eval, once. It is loaded already, as a
   // file of its own (vugu.js), so that the page needs no right to eval.
   const real = window.eval;

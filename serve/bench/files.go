@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/shards"
 )
 
 // A subject is one file that is asked for, with Accept-Encoding: br.
@@ -35,8 +39,13 @@ func gather(site, folder string) ([]subject, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(plain)
-	shard := hex.EncodeToString(sum[:]) + ".glyphs"
-	for name, data := range map[string][]byte{shard: plain, shard + ".br": packed} {
+	hash := hex.EncodeToString(sum[:])
+	shard := strings.TrimSuffix(shards.FileName(dataset.Training, hash), ".br")
+	list, err := listOf(shard+".br", hash)
+	if err != nil {
+		return nil, err
+	}
+	for name, data := range map[string][]byte{shards.File: list, shard: plain, shard + ".br": packed} {
 		if err := os.WriteFile(filepath.Join(root, "data", name), data, 0o666); err != nil {
 			return nil, err
 		}
@@ -53,4 +62,14 @@ func gather(site, folder string) ([]subject, error) {
 		{fmt.Sprintf("script, %d bytes", size(scripts[0])), "/built/" + filepath.Base(scripts[0])},
 		{fmt.Sprintf("shard, %d bytes", len(packed)), "/data/" + shard},
 	}, nil
+}
+
+// listOf returns the manifest of one shard. The server looks at no more of a
+// shard than its name.
+func listOf(file, hash string) ([]byte, error) {
+	return shards.Manifest{
+		Format: shards.Format, Version: shards.Version, Name: "shard", Title: "A shard",
+		Height: 28, Width: 28, Bits: 8, Classes: []string{"A", "B"}, Counts: shards.Counts{Training: shards.Images},
+		Shards: []shards.Shard{{Split: "training", Images: shards.Images, File: file, SHA256: hash, PackedSHA256: hash}},
+	}.Marshal()
 }

@@ -1,10 +1,10 @@
-// Command bench measures Glyphlab's server beside nginx: the same files, from
-// the same folders, in one run, by wrk on this machine.
+// Command bench measures Glyphlab's server beside nginx, and beside what net/http
+// takes for the same answers from memory: the same files, in turns, by wrk on
+// this machine.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -20,8 +20,18 @@ func main() {
 	var options options
 	flag.StringVar(&options.glyphlab, "glyphlab", "bin/glyphlab", "the server's `program` (make build)")
 	flag.StringVar(&options.site, "site", "serve/edge/build/site", "`folder` of the page's files (make edge)")
-	flag.DurationVar(&options.time, "time", 3*time.Second, "how `long` each of the 18 measurements takes")
+	flag.DurationVar(&options.time, "time", time.Second, "how `long` each measurement takes, in whole seconds")
+	flag.IntVar(&options.turns, "turns", 5, "how `often` each is taken, in turns; medians count")
+	bare := flag.String("bare", "", "serve what the server at `URL` answers for the addresses that follow, and measure nothing")
 	flag.Parse()
+	if *bare != "" {
+		fmt.Fprintln(os.Stderr, "bench:", serveBare(*bare, flag.Args()))
+		os.Exit(1)
+	}
+	if options.turns < 1 {
+		fmt.Fprintln(os.Stderr, "bench: -turns is 1 or more, not", options.turns)
+		os.Exit(2)
+	}
 	if err := bench(ctx, options); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -31,6 +41,7 @@ func main() {
 type options struct {
 	glyphlab, site string
 	time           time.Duration
+	turns          int
 }
 
 // connections are how many ask at a time.
@@ -62,21 +73,36 @@ func bench(ctx context.Context, o options) error {
 	}
 	defer nginx.stop()
 
-	fmt.Printf("%-22s %5s | %-28s | %-28s | %s\n", "compressed", "conn.", "glyphlab", "nginx", "glyphlab of nginx")
-	fmt.Printf("%-22s %5s | %10s %8s %8s | %10s %8s %8s | %8s\n", "file", "", "requests/s", "MB/s", "CPU µs", "requests/s", "MB/s", "CPU µs", "requests")
+	bare, err := startBare(ctx, glyphlab.url, subjects)
+	if err != nil {
+		return err
+	}
+	defer bare.stop()
+
+	servers := []*server{nginx, glyphlab, bare}
+	fmt.Printf("%-22s %5s", "compressed", "conn.")
+	for _, server := range servers {
+		fmt.Printf(" | %-32s", server.name)
+	}
+	fmt.Printf("\n%-22s %5s", "file", "")
+	for range servers {
+		fmt.Printf(" | %10s %8s %5s %6s", "requests/s", "MB/s", "ratio", "CPU µs")
+	}
+	fmt.Println()
 	for _, s := range subjects {
 		for _, n := range connections {
-			var got [2]result
-			for i, server := range []*server{glyphlab, nginx} {
-				if got[i], err = measure(ctx, server, s.address, n, o.time); err != nil {
-					return errors.Join(fmt.Errorf("%s of %s", s.name, server.name), err)
-				}
+			results, err := o.compare(ctx, servers, s, n)
+			if err != nil {
+				return err
 			}
-			fmt.Printf("%-22s %5d | %10.0f %8.1f %8.1f | %10.0f %8.1f %8.1f | %8.2f\n", s.name, n,
-				got[0].requests, got[0].bytes/1e6, got[0].cpu, got[1].requests, got[1].bytes/1e6, got[1].cpu, got[0].requests/got[1].requests)
+			fmt.Printf("%-22s %5d", s.name, n)
+			for _, r := range results {
+				fmt.Printf(" | %10.0f %8.1f %5.2f %6.1f", r.requests, r.bytes/1e6, r.ratio, r.cpu)
+			}
+			fmt.Println()
 		}
 	}
-	for _, server := range []*server{glyphlab, nginx} {
+	for _, server := range []*server{nginx, glyphlab} {
 		megabytes, err := server.memory()
 		if err != nil {
 			return err
@@ -84,4 +110,29 @@ func bench(ctx context.Context, o options) error {
 		fmt.Printf("%s takes %.1f MB of memory after that\n", server.name, megabytes)
 	}
 	return nil
+}
+
+// compare measures the servers in turns, so that what else the machine does
+// comes upon all of them, and returns the medians.
+func (o options) compare(ctx context.Context, servers []*server, s subject, connections int) ([]result, error) {
+	all := make([][]result, len(servers))
+	for range o.turns {
+		var first float64 // requests a second of the first server in this turn
+		for i, server := range servers {
+			r, err := measure(ctx, server, s.address, connections, o.time)
+			if err != nil {
+				return nil, fmt.Errorf("%s of %s: %w", s.name, server.name, err)
+			}
+			if i == 0 {
+				first = r.requests
+			}
+			r.ratio = r.requests / first
+			all[i] = append(all[i], r)
+		}
+	}
+	medians := make([]result, len(servers))
+	for i, results := range all {
+		medians[i] = median(results)
+	}
+	return medians, nil
 }

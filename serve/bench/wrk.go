@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -13,6 +14,25 @@ import (
 type result struct {
 	requests, bytes float64 // a second
 	cpu             float64 // the server's, microseconds a request
+	ratio           float64 // of the requests to those of nginx
+}
+
+// median returns the median of each figure.
+func median(results []result) result {
+	of := func(figure func(result) float64) float64 {
+		sorted := make([]float64, len(results))
+		for i, r := range results {
+			sorted[i] = figure(r)
+		}
+		slices.Sort(sorted)
+		return sorted[len(sorted)/2]
+	}
+	return result{
+		requests: of(func(r result) float64 { return r.requests }),
+		bytes:    of(func(r result) float64 { return r.bytes }),
+		cpu:      of(func(r result) float64 { return r.cpu }),
+		ratio:    of(func(r result) float64 { return r.ratio }),
+	}
 }
 
 var measured = regexp.MustCompile(`(?s)(\d+) requests in [\d.]+\w+, [\d.]+[KMGT]?B read\n(.*)Requests/sec:\s+([\d.]+)\nTransfer/sec:\s+([\d.]+)([KMGT]?)B`)
@@ -59,5 +79,8 @@ func measure(ctx context.Context, s *server, address string, connections int, du
 	if err != nil {
 		return result{}, err
 	}
-	return result{requests, bytes, float64((after - before).Microseconds()) / total}, nil
+	if total == 0 {
+		return result{}, fmt.Errorf("no request was answered within %v: the machine has too much else to do, or -time is too short", duration)
+	}
+	return result{requests: requests, bytes: bytes, cpu: float64((after - before).Microseconds()) / total}, nil
 }

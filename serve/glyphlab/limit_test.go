@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"regexp"
 	"sync/atomic"
 	"testing"
 
@@ -144,24 +143,6 @@ func TestFilesAreLeftToTheKernelToSend(t *testing.T) {
 		}
 		if files := l.files.Load(); files != int64(i+1) {
 			t.Errorf("%d files were given to the connection after %d requests (%s)", files, i+1, accept)
-		}
-	}
-}
-
-func TestServeTakesAFolderOfShards(t *testing.T) {
-	folder := t.TempDir()
-	for name, text := range map[string]string{"manifest.json": `{"shards": []}`, "0123456789abcdef.glyphs": "a shard"} {
-		if err := os.WriteFile(folder+"/"+name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	r := serving(t, "-shards", folder)
-	if want := regexp.MustCompile(`^the shards in `); !want.MatchString(r.data) {
-		t.Errorf("data: %q", r.data)
-	}
-	for path, want := range map[string]string{"/data/manifest.json": `{"shards": []}`, "/data/0123456789abcdef.glyphs": "a shard"} {
-		if answer, body := get(t, r.url+path); answer.StatusCode != 200 || body != want {
-			t.Errorf("%s: status %d, %q, want %q", path, answer.StatusCode, body, want)
 		}
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"glyphlab/assets/packed"
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/shards"
 	"glyphlab/serve"
 )
 
@@ -167,6 +168,61 @@ func TestServeOffersTheDataItIsGiven(t *testing.T) {
 	}
 }
 
+// shardsFolder makes a folder of one shard.
+func shardsFolder(t *testing.T, name string) string {
+	t.Helper()
+	const shard = "a shard"
+	sum := strings.Repeat("0123456789abcdef", 4)
+	m := shards.Manifest{
+		Format: shards.Format, Version: shards.Version, Name: name, Title: "Letters in shards",
+		Height: 2, Width: 2, Bits: 8, Classes: []string{"A", "B"}, Counts: shards.Counts{Training: 1234},
+		Shards: []shards.Shard{{Split: "training", Images: 1234, File: shards.FileName(dataset.Training, sum), SHA256: sum, PackedSHA256: sum}},
+	}
+	text, err := m.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for name, data := range map[string][]byte{shards.File: text, strings.TrimSuffix(m.Shards[0].File, ".br"): []byte(shard)} {
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+func TestServeOffersAFolderOfShardsFirst(t *testing.T) {
+	path, _ := largeSet(t)
+	folder := shardsFolder(t, "mine")
+	r := serving(t, "-shards", folder, "-data", path)
+	if want := "Letters in shards (1,234 images), Large letters (400 images)"; r.data != want {
+		t.Errorf("data: %q, want %q", r.data, want)
+	}
+	_, list := get(t, r.url+"/data/manifest.json")
+	for _, want := range []string{`"default": "mine"`, `"shards": "/data/shards.json"`, `"name": "large"`} {
+		if !strings.Contains(list, want) {
+			t.Errorf("the list has no %s: %s", want, list)
+		}
+	}
+	_, text := get(t, r.url+"/data/shards.json")
+	m, err := shards.Parse([]byte(text))
+	if err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	if _, shard := get(t, r.url+"/data/"+strings.TrimSuffix(m.Shards[0].File, ".br")); shard != "a shard" {
+		t.Errorf("got the shard %q", shard)
+	}
+}
+
+func TestServeRefusesShardsThatAreCalledAsOtherData(t *testing.T) {
+	path, _ := largeSet(t)
+	withPage(t)
+	status, words := failing(t, "-addr", "localhost:0", "-shards", shardsFolder(t, "large"), "-data", path)
+	if status != 1 || !strings.Contains(words, "two data sets are called large") {
+		t.Errorf("status %d, %q", status, words)
+	}
+}
+
 func TestServeEndsWithStatus0WhenItIsStopped(t *testing.T) {
 	r := serving(t)
 	r.stop()
@@ -302,7 +358,7 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		{"a port that is none", []string{"-addr", "localhost:http-or-so"}, 1, "http-or-so"},
 		{"data that is not there", []string{"-addr", "localhost:0", "-data", "/nowhere/no.glyphs"}, 1, "/nowhere/no.glyphs"},
 		{"an origin that is none", []string{"-origins", "https://example.org/page"}, 2, "is no origin"},
-		{"a folder without shards", []string{"-addr", "localhost:0", "-shards", "/nowhere"}, 1, "-shards is a folder"},
+		{"a folder without shards", []string{"-addr", "localhost:0", "-shards", "/nowhere"}, 1, "is no folder of shards"},
 		{"no connections", []string{"-connections", "0"}, 2, "1 or more"},
 		{"damaged data", []string{"-addr", "localhost:0", "-data", damaged}, 1, "damaged.glyphs"},
 		{"help", []string{"-h"}, 0, "-addr HOST:PORT"},
@@ -351,7 +407,7 @@ func TestOfferedNamesEverySetInOrder(t *testing.T) {
 		{Title: "All", Counts: [3]int{1000000, 0, 1}},
 	}}
 	want := "My letters (999 images), Open typefaces (20,000 images), All (1,000,001 images)"
-	if got := offered(m); got != want {
+	if got := offered(m, nil); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -23,6 +23,8 @@ const (
 	both    = "Vary: Accept-Encoding, Origin"
 	wasm    = "Content-Type: application/wasm"
 	html    = "Content-Type: text/html; charset=utf-8"
+	text    = "Content-Type: application/json"
+	script  = "Content-Type: text/javascript; charset=utf-8"
 	octets  = "Content-Type: application/octet-stream"
 	br      = "Content-Encoding: br"
 	zip     = "Content-Encoding: gzip"
@@ -82,8 +84,12 @@ func Cases() []Case {
 		{"shard without brotli", "GET", loneAddress, []string{"Accept-Encoding: br"}, 200, []string{plain, both, etag(lone, ""), length(lone)}, lone, ""},
 		{"shard that is only compressed", "GET", "/data/" + packedUpName, []string{"Accept-Encoding: br"}, 200, []string{octets, kept, br, both, `Etag: "` + hash(packedUp)[:16] + `-br"`}, compressed(packedUp), ""},
 		{"shard that is only compressed, identity", "GET", "/data/" + packedUpName, nil, 200, []string{octets, kept, plain, both, length(packedUp)}, packedUp, unpacks},
-		{"manifest", "GET", "/data/manifest.json", nil, 200, []string{"Content-Type: application/json", asked, plain}, manifest, ""},
-		{"manifest, br", "GET", "/data/manifest.json", []string{"Accept-Encoding: br"}, 200, []string{"Content-Type: application/json", asked, plain}, manifest, first},
+		{"service worker", "GET", "/service.js", nil, 200, []string{script, asked, plain, varies, etag(keeper, "")}, keeper, ""},
+		{"service worker not changed", "GET", "/service.js", []string{none(keeper, "")}, 304, []string{asked}, []byte{}, ""},
+		{"app's manifest", "GET", appInfoAddress, nil, 200, []string{"Content-Type: application/manifest+json", kept, plain, varies}, appInfo, ""},
+		{"list of sets", "GET", "/data/manifest.json", nil, 200, []string{text, asked, plain}, nil, ""},
+		{"list of shards", "GET", "/data/shards.json", nil, 200, []string{text, asked, plain}, manifest, ""},
+		{"list of shards, br", "GET", "/data/shards.json", []string{"Accept-Encoding: br"}, 200, []string{text, asked, plain}, manifest, first},
 
 		// HEAD
 		{"HEAD of the page", "HEAD", "/", nil, 200, []string{html, asked, length(page), etag(page, "")}, []byte{}, ""},
@@ -165,6 +171,7 @@ func Cases() []Case {
 		{"not changed, for an origin that may", "GET", shardAddress, []string{from, none(shard, "")}, 304, []string{open}, nil, ""},
 		{"data for an origin that may not", "GET", shardAddress, []string{"Origin: https://other.example"}, 200, []string{closed, both}, shard, ""},
 		{"data for no origin", "GET", shardAddress, nil, 200, []string{closed, both}, shard, ""},
+		{"list of shards, for an origin that may", "GET", "/data/shards.json", []string{from}, 200, []string{open, asked}, manifest, ""},
 		{"no data, for an origin that may", "GET", "/data/nothing", []string{from}, 404, []string{open, "Vary: Origin"}, nil, ""},
 		{"page for an origin that may read data", "GET", "/", []string{from}, 200, []string{closed, varies}, page, ""},
 		{"preflight", "OPTIONS", shardAddress, []string{from, "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: range"}, 204, []string{open, "Vary: Origin", "Access-Control-Allow-Methods: GET, HEAD", "Access-Control-Allow-Headers: If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range", "Access-Control-Max-Age: 86400"}, []byte{}, ""},

@@ -9,11 +9,14 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/andybalholm/brotli"
 
 	"glyphlab/assets/packed"
+	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/shards"
 )
 
 // Origin is the one whose pages the server has to let read the data.
@@ -23,14 +26,17 @@ const Origin = "https://reader.example"
 var (
 	page     = []byte("<!DOCTYPE html><title>a page</title>")
 	program  = bytes.Repeat([]byte("a program, mostly the same again; "), 4000)
+	keeper   = []byte("const files = new Set([]);")
+	appInfo  = []byte(`{"name": "an app"}`)
 	bundled  = bytes.Repeat([]byte("bundled letters"), 3000)
 	shard    = bytes.Repeat([]byte("a shard of letters; "), 5000)
 	lone     = bytes.Repeat([]byte("a shard that came without brotli; "), 500)
 	packedUp = bytes.Repeat([]byte("a shard that is only compressed; "), 500)
-	manifest = []byte(`{"shards": ["made for a test"]}`)
+	manifest = listOf(packedUp)
 )
 
 const (
+	appInfoAddress = "/built/app.0123456789ab.webmanifest"
 	programAddress = "/built/worker.0123456789ab.wasm"
 	bundledAddress = "/data/open.0123456789ab.glyphs"
 )
@@ -42,7 +48,24 @@ func hash(data []byte) string {
 
 func shardName(data []byte) string { return hash(data) + ".glyphs" }
 
-var packedUpName = "training-" + hash(packedUp)[:16] + ".glyphs"
+var packedUpName = strings.TrimSuffix(shards.FileName(dataset.Training, hash(packedUp)), ".br")
+
+// listOf is the manifest of a set that is in one shard.
+func listOf(shard []byte) []byte {
+	packed := compressed(shard)
+	text, err := shards.Manifest{
+		Format: shards.Format, Version: shards.Version, Name: "listed", Title: "In shards", Origin: "made for a test",
+		Height: 4, Width: 4, Bits: 8, Classes: []string{"A", "B"}, Counts: shards.Counts{Training: 9},
+		Shards: []shards.Shard{{
+			Split: "training", Images: 9, File: shards.FileName(dataset.Training, hash(shard)),
+			Bytes: int64(len(shard)), SHA256: hash(shard), Packed: int64(len(packed)), PackedSHA256: hash(packed),
+		}},
+	}.Marshal()
+	if err != nil {
+		panic(err) // it is the same each time
+	}
+	return text
+}
 
 func compressed(data []byte) []byte {
 	var out bytes.Buffer
@@ -72,6 +95,8 @@ func Folders(t testing.TB) (built, data string) {
 		})
 	}
 	pack("index.html", "/", "text/html; charset=utf-8", false, page)
+	pack("service.js", "/service.js", "text/javascript; charset=utf-8", false, keeper)
+	pack("app.webmanifest", appInfoAddress, "application/manifest+json", true, appInfo)
 	pack("worker.wasm", programAddress, "application/wasm", true, program)
 	pack("letters", bundledAddress, "application/octet-stream", true, bundled)
 	text, err := packed.FormatList(list)
@@ -80,7 +105,7 @@ func Folders(t testing.TB) (built, data string) {
 	}
 	write(built, packed.ListName, text)
 
-	write(data, "manifest.json", manifest)
+	write(data, shards.File, manifest)
 	write(data, shardName(shard), shard)
 	write(data, shardName(shard)+".br", compressed(shard))
 	write(data, shardName(lone), lone)

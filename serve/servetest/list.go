@@ -23,7 +23,7 @@ func List() string {
 	for _, c := range timeCases {
 		fmt.Fprintf(&list, "| shard, by its time: %s | GET | %d | the same |\n", c.name, c.status)
 	}
-	list.WriteString("| the manifest's own ETag | GET, If-None-Match | 304 | the same |\n")
+	list.WriteString("| the list of sets and that of shards, their own ETags | GET, If-None-Match | 304 | the same |\n")
 	list.WriteString("| several ranges of a shard | GET, Range: bytes=5-8,100-199,-4 | 206, multipart/byteranges | the same |\n")
 	list.WriteString("| several ranges of the program | GET, Range: bytes=5-8,100-199,-4 | 206, multipart/byteranges | the same |\n")
 	return list.String()
@@ -31,7 +31,7 @@ func List() string {
 
 // shorten leaves of a hash what shows that it is one.
 func shorten(line string) string {
-	for _, data := range [][]byte{page, program, bundled, shard, lone} {
+	for _, data := range [][]byte{page, program, keeper, bundled, shard, lone} {
 		line = strings.ReplaceAll(line, hash(data), hash(data)[:6]+"…")
 	}
 	return strings.ReplaceAll(line, "*", `\*`)

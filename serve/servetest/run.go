@@ -28,7 +28,7 @@ func Run(t *testing.T, base string, place Place) {
 		})
 	}
 	t.Run("If-Modified-Since", func(t *testing.T) { checkTimes(t, base) })
-	t.Run("the manifest's ETag", func(t *testing.T) { checkManifestTag(t, base) })
+	t.Run("the lists", func(t *testing.T) { checkLists(t, base) })
 	t.Run("several ranges", func(t *testing.T) { checkSeveralRanges(t, base) })
 }
 

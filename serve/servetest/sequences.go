@@ -2,6 +2,7 @@ package servetest
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -51,13 +52,25 @@ func checkTimes(t *testing.T, base string) {
 	}
 }
 
-func checkManifestTag(t *testing.T, base string) {
-	tag := Ask(t, "GET", base+"/data/manifest.json", nil).Header.Get("Etag")
-	if len(tag) < 5 || tag[0] != '"' {
-		t.Fatalf("ETag: %s, want a strong one", tag)
+// checkLists asks whether the lists have changed since they were read, and
+// whether the list of sets is one and leads to that of shards.
+func checkLists(t *testing.T, base string) {
+	for _, address := range []string{"/data/manifest.json", "/data/shards.json"} {
+		tag := Ask(t, "GET", base+address, nil).Header.Get("Etag")
+		if len(tag) < 5 || tag[0] != '"' {
+			t.Errorf("%s: ETag: %s, want a strong one", address, tag)
+		}
+		if got := Ask(t, "GET", base+address, Headers("If-None-Match: "+tag)); got.StatusCode != 304 {
+			t.Errorf("%s: status %d, want 304", address, got.StatusCode)
+		}
 	}
-	if got := Ask(t, "GET", base+"/data/manifest.json", Headers("If-None-Match: "+tag)); got.StatusCode != 304 {
-		t.Errorf("status %d, want 304", got.StatusCode)
+	var list struct {
+		Sets   []any
+		Shards string
+	}
+	text := Ask(t, "GET", base+"/data/manifest.json", nil).Body
+	if err := json.Unmarshal(text, &list); err != nil || list.Sets == nil || list.Shards != "/data/shards.json" {
+		t.Errorf("the list of sets does not name that of shards (%v): %s", err, text)
 	}
 }
 

@@ -5,8 +5,10 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,11 +22,10 @@ type File struct {
 	Tag   string
 	Forms [Encodings]Form
 
-	otherwise *File // what is sent where this is not there
-
-	// The headers of every answer, made once. Nobody changes these slices.
-	contentType, cacheControl, vary []string
-	etags                           [Encodings][]string
+	headers headers // of every answer
+	vary    []string
+	etags   [Encodings][]string
+	whole   *[Encodings]atomic.Pointer[whole] // what was sent of it from memory
 }
 
 // A Form opens the bytes of one encoding. Nil means that there is no such.
@@ -44,11 +45,12 @@ var (
 )
 
 func (f *File) prepare() {
-	f.contentType = []string{f.Type}
-	f.cacheControl = askedAbout
+	cacheControl := askedAbout
 	if f.Immutable {
-		f.cacheControl = kept
+		cacheControl = kept
 	}
+	f.headers = headers{{"Content-Type", []string{f.Type}}, {"Cache-Control", cacheControl}}
+	f.whole = new([Encodings]atomic.Pointer[whole])
 	if f.Forms[Brotli] != nil || f.Forms[Gzip] != nil {
 		f.vary = byEncoding
 	}
@@ -68,10 +70,9 @@ func entityTag(tag string, form Encoding) string {
 	return `"` + tag + "-" + form.String() + `"`
 }
 
-// open opens the form that the request asks for. Of a file that is not there
-// in that encoding it opens the plain one.
-func (f *File) open(r *http.Request) (Encoding, Content, error) {
-	form := choose(r.Header["Accept-Encoding"], func(e Encoding) bool { return f.Forms[e] != nil })
+// open opens the form that was asked for. Of a file that is not there in that
+// encoding it opens the plain one.
+func (f *File) open(form Encoding) (Encoding, Content, error) {
 	body, err := f.Forms[form]()
 	if form != Identity && f.Forms[Identity] != nil && errors.Is(err, fs.ErrNotExist) {
 		form = Identity
@@ -83,10 +84,13 @@ func (f *File) open(r *http.Request) (Encoding, Content, error) {
 // send answers a GET or HEAD: whole, in part, or with what the request's
 // conditions ask for. An error means that nothing was sent yet.
 func (f *File) send(w http.ResponseWriter, r *http.Request) error {
-	form, body, err := f.open(r)
-	if f.otherwise != nil && errors.Is(err, fs.ErrNotExist) {
-		return f.otherwise.send(w, r)
+	form := choose(r.Header["Accept-Encoding"], func(e Encoding) bool { return f.Forms[e] != nil })
+	if all := f.whole[form].Load(); all != nil && wantsAll(r) {
+		f.setVary(w.Header())
+		all.send(w)
+		return nil
 	}
+	form, body, err := f.open(form)
 	if err != nil {
 		return err
 	}
@@ -108,28 +112,31 @@ func (f *File) send(w http.ResponseWriter, r *http.Request) error {
 	}
 
 	h := w.Header()
-	h["Content-Type"] = f.contentType
-	h["Etag"] = etag
-	h["Cache-Control"] = f.cacheControl
-	if f.vary != nil {
-		h["Vary"] = append(f.vary[:1:1], h["Vary"]...)
-	}
+	f.setVary(h)
+	ours := append(slices.Clip(f.headers), header{"Etag", etag})
 	if form != Identity {
-		h["Content-Encoding"] = encodingIs[form]
+		ours = append(ours, header{"Content-Encoding", encodingIs[form]})
 	}
-	allow(w, size)
 	if content, ok := body.(memory); ok && wantsAll(r) {
-		// The commonest answer: together with its headers, in one piece.
-		h["Accept-Ranges"] = inBytes
-		h["Content-Length"] = []string{strconv.FormatInt(size, 10)}
-		w.Write(content.data)
+		all := newWhole(ours, content.data)
+		f.whole[form].Store(all)
+		all.send(w)
 		return nil
 	}
+	ours.set(h)
+	allow(w, size)
 	if form != Identity {
 		w = &sized{w, size}
 	}
 	http.ServeContent(w, withoutForeignRange(r), "", modified, body)
 	return nil
+}
+
+// setVary adds what the answer depends on to what is there of that already.
+func (f *File) setVary(h http.Header) {
+	if f.vary != nil {
+		h["Vary"] = append(f.vary[:1:1], h["Vary"]...)
+	}
 }
 
 // withoutForeignRange returns the request without a Range that must be

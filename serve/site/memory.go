@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 )
 
 // A memory is content that is sent from memory.
@@ -15,6 +16,24 @@ type memory struct {
 func Memory(data []byte) Content { return memory{bytes.NewReader(data), data} }
 
 func (memory) Close() error { return nil }
+
+// A whole is the answer to who asks for all of something that is in memory, the
+// commonest of all. It is made once.
+type whole struct {
+	headers headers
+	data    []byte
+}
+
+func newWhole(ours headers, data []byte) *whole {
+	return &whole{append(ours, header{"Accept-Ranges", inBytes}, header{"Content-Length", []string{strconv.Itoa(len(data))}}), data}
+}
+
+// send gives the server the headers and all data in one piece.
+func (a *whole) send(w http.ResponseWriter) {
+	a.headers.set(w.Header())
+	allow(w, int64(len(a.data)))
+	w.Write(a.data)
+}
 
 // conditional are the headers of a request that may ask for something else
 // than the whole.

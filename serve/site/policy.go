@@ -22,13 +22,13 @@ const contentPolicy = "default-src 'none'; " +
 // policy are the headers that every answer has, errors too. Browsers let a
 // page and its workers share memory only when its opener policy is same-origin
 // and everything it embeds agrees to be embedded.
-var policy = http.Header{
-	"Content-Security-Policy":      {contentPolicy},
-	"Cross-Origin-Opener-Policy":   {"same-origin"},
-	"Cross-Origin-Embedder-Policy": {"require-corp"},
-	"Cross-Origin-Resource-Policy": {"same-origin"},
-	"X-Content-Type-Options":       {"nosniff"},
-	"Referrer-Policy":              {"no-referrer"},
+var policy = headers{
+	{"Content-Security-Policy", []string{contentPolicy}},
+	{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+	{"Cross-Origin-Embedder-Policy", []string{"require-corp"}},
+	{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
+	{"X-Content-Type-Options", []string{"nosniff"}},
+	{"Referrer-Policy", []string{"no-referrer"}},
 }
 
 // A reader that takes in fewer bytes a second than slowest, over the whole of

@@ -24,13 +24,12 @@ func shard(folder fs.FS, name string) *File {
 	return f
 }
 
-// manifest returns the data folder's own list of what it holds. Otherwise is
-// sent where the folder has none.
-func manifest(folder fs.FS, otherwise *File) *File {
+// shardList returns the data folder's own list of what it holds, which may
+// not be there yet.
+func shardList(folder fs.FS) *File {
 	f := &File{
-		Type:      "application/json",
-		Forms:     [Encodings]Form{Identity: opener(folder, "manifest.json")},
-		otherwise: otherwise,
+		Type:  "application/json",
+		Forms: [Encodings]Form{Identity: opener(folder, "manifest.json")},
 	}
 	f.prepare()
 	return f

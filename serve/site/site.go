@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -22,6 +21,7 @@ const (
 	Front    = "/"                   // the page
 	DataRoot = "/data/"              // above every data set and shard
 	Manifest = "/data/manifest.json" // the list of data sets
+	Shards   = "/data/shards.json"   // the data folder's manifest.json
 	Health   = "/healthz"            // "ok" while the server answers
 )
 
@@ -29,8 +29,8 @@ const (
 type Config struct {
 	Files []File
 	// Shards is the data folder: files named by their content (see [shard]),
-	// each beside its form compressed with brotli (.br), and a manifest.json,
-	// which takes the place of that of Files. Its files can seek. Nil: none.
+	// each beside its form compressed with brotli (.br), and their
+	// manifest.json. Its files can seek. Nil: none.
 	Shards fs.FS
 	// Origins are those whose pages may read what is under /data/, such as
 	// https://example.org; "*" is every one.
@@ -68,7 +68,7 @@ func New(config Config) *Site {
 		}
 	}
 	if s.shards != nil {
-		s.files[Manifest] = manifest(s.shards, s.files[Manifest])
+		s.files[Shards] = shardList(s.shards)
 	}
 	return s
 }
@@ -89,7 +89,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Site) answer(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	maps.Copy(h, policy)
+	policy.set(h)
 	path := r.URL.Path
 	if strings.HasPrefix(path, DataRoot) && len(s.origins) > 0 {
 		if s.origins.admit(h, r) {

@@ -16,30 +16,64 @@ import (
 // the first finished training step, with nothing in any cache, and the bytes
 // that were sent until then.
 func BenchmarkFirstStep(b *testing.B) {
-	var sent atomic.Int64
-	counting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		site.ServeHTTP(countingWriter{w, &sent}, r)
-	}))
-	defer counting.Close()
+	url, sent := counting(b)
 	var seconds float64
 	for range b.N {
 		p := newPerson(b)
-		p.site = counting.URL
-		// The moment is taken in the page, not by asking it again and again.
-		p.before(`addEventListener("DOMContentLoaded", () => {
-			const look = () => {
-				if (window.glyphlab?.run?.step > 0) window.firstStep = performance.now();
-				else setTimeout(look, 1);
-			};
-			look();
-		})`)
-		p.open("/?run")
-		p.await(`window.firstStep`)
-		seconds += read[float64](p, `firstStep`) / 1000
+		p.site = url
+		seconds += p.firstStep()
 		p.close()
 	}
 	b.ReportMetric(seconds/float64(b.N), "s/first-step")
 	b.ReportMetric(float64(sent.Load())/float64(b.N), "B/visit")
+}
+
+// BenchmarkSecondVisit measures the same of a visit to the page that was kept,
+// and the bytes that were sent for keeping it, before.
+func BenchmarkSecondVisit(b *testing.B) {
+	url, sent := counting(b)
+	var seconds float64
+	var first, second int64
+	for range b.N {
+		p := newPerson(b)
+		p.site = url
+		sent.Store(0)
+		p.firstStep()
+		p.awaitKept()
+		first += sent.Swap(0)
+		seconds += p.firstStep()
+		second += sent.Load()
+		p.close()
+	}
+	b.ReportMetric(seconds/float64(b.N), "s/first-step")
+	b.ReportMetric(float64(first)/float64(b.N), "B/first-visit")
+	b.ReportMetric(float64(second)/float64(b.N), "B/visit")
+}
+
+// counting serves the site and counts the bytes of answers' bodies.
+func counting(b *testing.B) (url string, sent *atomic.Int64) {
+	sent = new(atomic.Int64)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site.ServeHTTP(countingWriter{w, sent}, r)
+	}))
+	b.Cleanup(server.Close)
+	return server.URL, sent
+}
+
+// firstStep goes to the page and returns the seconds until the first step.
+func (p *person) firstStep() float64 {
+	p.t.Helper()
+	// The moment is taken in the page, not by asking it again and again.
+	p.before(`addEventListener("DOMContentLoaded", () => {
+		const look = () => {
+			if (window.glyphlab?.run?.step > 0) window.firstStep = performance.now();
+			else setTimeout(look, 1);
+		};
+		look();
+	})`)
+	p.open("/?run")
+	p.await(`window.firstStep`)
+	return read[float64](p, `firstStep`) / 1000
 }
 
 // countingWriter counts the bytes of answers' bodies.

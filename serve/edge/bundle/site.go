@@ -22,7 +22,7 @@ func writeSite(built fs.FS, folder string) ([]list.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := serve.New(serve.Config{Built: built})
+	server, err := serve.New(serve.Config{Built: built, Shards: elsewhere{}})
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +39,14 @@ func writeSite(built fs.FS, folder string) ([]list.File, error) {
 		files = append(files, f)
 	}
 	return files, nil
+}
+
+// elsewhere is the data folder as it can be seen from here: there is one, and
+// what the bucket will hold is not known.
+type elsewhere struct{}
+
+func (elsewhere) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
 func writeForms(server http.Handler, address, folder string) (list.File, error) {
