@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strconv"
-
 	"github.com/vugu/vugu"
 
 	"glyphlab/ui/state"
@@ -15,14 +13,4 @@ type DataChoice struct{ Page *state.Page }
 // Choose takes the data set that was chosen.
 func (c *DataChoice) Choose(event vugu.DOMEvent) {
 	c.Page.Edit("data", event.PropString("target", "value"))
-}
-
-// Progress says how much of the chosen set has arrived; nothing once it has.
-func (c *DataChoice) Progress() string {
-	d := c.Page.Data()
-	arrived, all := d.Images()
-	if d.Whole || all == 0 || d.Problem != "" {
-		return ""
-	}
-	return strconv.Itoa(100*arrived/all) + "% has arrived"
 }
