@@ -203,8 +203,8 @@ func TestTrainingBeginsBeforeAllShardsHaveCome(t *testing.T) {
 	})
 	p.open(overBars)
 	p.await(`glyphlab.run?.step === 128`) // two shards of training have come
-	p.await(`document.querySelector("#data-words").innerText.match(/ of .*MB, 2248 of 5770 images/)`)
-	p.await(`document.querySelector("#specimen canvas")`)
+	p.await(`document.querySelector("#data-words").innerText.match(/[0-9] of .*MB have arrived/)`)
+	p.awaitText(".specimen .caption", "Bars: 2248 of 5770 images have arrived")
 	p.awaitText(".status", "Waiting for images")
 	release()
 	p.awaitState(run.Done)
@@ -249,7 +249,7 @@ func TestASecondVisitLoadsNothingAndTheStoreCanBeEmptied(t *testing.T) {
 	}
 
 	before := read[float64](p, `document.querySelector(".settings").getBoundingClientRect().height`)
-	p.press("Empty")
+	p.press("Remove")
 	p.awaitText("#data-words", "nothing is kept any more")
 	if after := read[float64](p, `document.querySelector(".settings").getBoundingClientRect().height`); after != before {
 		t.Errorf("the settings are %v pixels high after emptying, before %v", after, before)
@@ -362,5 +362,5 @@ func TestABrowserWithoutRoomSaysSoAndTrains(t *testing.T) {
 	call(p, storage.OverrideQuotaForOrigin, storage.OverrideQuotaForOriginParams{Origin: p.site, QuotaSize: &quota})
 	p.open(overBars)
 	p.awaitState(run.Done)
-	p.awaitText("#data-words", "no room")
+	p.awaitText("#data-words", "kept; no room for more")
 }

@@ -113,9 +113,9 @@ func TestThePageSaysHowFarTheDataIsAndWhatIsKept(t *testing.T) {
 	i := info("open")
 	i.Counts = [3]int{500_000, 10_390, 18_724}
 	p.Receive(&message.Loading{Info: i, Bytes: 12_400_000, Total: 55_000_000, Arrived: [3]int{50_000, 10_000, 0}})
-	says("12.4 of 55.0\u202fMB, 60\u202f000 of 529\u202f114 images")
-	p.Receive(&message.Loading{Info: i, Waiting: "the connection is broken; trying again"})
-	says("the connection is broken; trying again")
+	says("12.4 of 55.0\u202fMB have arrived")
+	p.Receive(&message.Loading{Info: i, Waiting: "connection broken; trying again"})
+	says("connection broken; trying again")
 	p.Receive(&message.Loaded{Info: i})
 	says("529\u202f114 images")
 	if p.CanEmptyStore() {
@@ -130,10 +130,10 @@ func TestThePageSaysHowFarTheDataIsAndWhatIsKept(t *testing.T) {
 	says("nothing is kept any more")
 	p.EmptyStore()
 	want(t, w.take())
-	p.Receive(&message.Stored{Bytes: 9_900_000, Trouble: "this browser has no room to keep more"})
-	says("9.9\u202fMB kept; this browser has no room to keep more")
-	p.Receive(&message.Stored{Trouble: "this browser has no room to keep more"})
-	says("this browser has no room to keep more")
+	p.Receive(&message.Stored{Bytes: 9_900_000, Trouble: "no room for more"})
+	says("9.9\u202fMB kept; no room for more")
+	p.Receive(&message.Stored{Trouble: "no room for more"})
+	says("nothing kept; no room for more")
 	p.Receive(&message.Failed{Doing: "load", Data: "open", Message: "gone"})
 	says("not all of it has come")
 }

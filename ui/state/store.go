@@ -30,8 +30,8 @@ func (p *Page) EmptyStore() {
 	}
 }
 
-// DataWords says how far the chosen data has come, and once it has, what is kept
-// of it. It is never empty, so that nothing moves when it changes.
+// DataWords says how far the chosen data has come, and once it has, what is
+// kept. They always fill one line, so that nothing moves when they change.
 func (p *Page) DataWords() string {
 	d := p.Data()
 	switch {
@@ -42,11 +42,11 @@ func (p *Page) DataWords() string {
 	case d.Info.Name == "":
 		return "on its way"
 	case !d.Whole:
-		return d.progress()
+		return megabytes(d.Bytes) + " of " + Megabytes(d.Total) + " have arrived"
 	case p.Store.Trouble != "" && p.Store.Bytes > 0:
 		return Megabytes(p.Store.Bytes) + " kept; " + p.Store.Trouble
 	case p.Store.Trouble != "":
-		return p.Store.Trouble
+		return "nothing kept; " + p.Store.Trouble
 	case p.Store.Bytes > 0:
 		return Megabytes(p.Store.Bytes) + " kept in this browser"
 	case p.Store.emptied:
@@ -54,10 +54,4 @@ func (p *Page) DataWords() string {
 	}
 	_, all := d.Images()
 	return Plural(all, "image")
-}
-
-// progress says how much has arrived.
-func (d Data) progress() string {
-	arrived, all := d.Images()
-	return megabytes(d.Bytes) + " of " + Megabytes(d.Total) + ", " + Count(arrived) + " of " + Plural(all, "image")
 }

@@ -14,3 +14,12 @@ type DataChoice struct{ Page *state.Page }
 func (c *DataChoice) Choose(event vugu.DOMEvent) {
 	c.Page.Edit("data", event.PropString("target", "value"))
 }
+
+// RemoveTitle is what the button bears that removes what is kept. Where nothing
+// is, it keeps its place and is not seen.
+func (c *DataChoice) RemoveTitle() string {
+	if c.Page.CanEmptyStore() {
+		return "Remove"
+	}
+	return "\u00a0"
+}

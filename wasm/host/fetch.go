@@ -164,7 +164,7 @@ func (f *fetching) request() error {
 	case status == 206:
 		f.abort()
 		f.unparted = true
-		return errors.New("the server sent another part of it than was asked for")
+		return errors.New("wrong part sent")
 	}
 	return f.rest(response, f.received)
 }
@@ -200,7 +200,7 @@ func (f *fetching) rest(response js.Value, skip int) error {
 	case f.received == f.file.Bytes:
 		return nil
 	case err == nil && f.received < f.file.Bytes && f.received > before:
-		return errors.New("the connection ended early")
+		return errors.New("connection ended early")
 	}
 	return err
 }
@@ -271,11 +271,11 @@ func (f *fetching) soon(promise js.Value) (js.Value, error) {
 	case err == nil:
 		return value, nil
 	case f.stalled:
-		return value, problem.New("nothing has come for ", int(silence), " seconds")
+		return value, errors.New("nothing comes")
 	case js.Global().Get("navigator").Get("onLine").Equal(js.ValueOf(false)):
-		return value, errors.New("this machine is not connected")
+		return value, errors.New("not connected")
 	}
-	return value, problem.New("the connection to the server is broken (", err, ")")
+	return value, errors.New("connection broken")
 }
 
 // abort ends the request that is under way, if there is one.

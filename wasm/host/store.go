@@ -105,12 +105,13 @@ func (s *store) keep(file lab.File, parts []js.Value) {
 	})
 }
 
-// trouble says why something cannot be kept.
+// trouble says why something cannot be kept, in the few words that a page has
+// room for.
 func trouble(err error) string {
 	if why, ok := err.(rejected); ok && why.name == "QuotaExceededError" {
-		return "this browser has no room to keep more"
+		return "no room for more"
 	}
-	return "this browser keeps no more (" + err.Error() + ")"
+	return "the browser keeps no more"
 }
 
 // remove removes a file that is damaged.

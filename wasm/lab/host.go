@@ -66,7 +66,7 @@ type Chunk struct {
 	Bytes   []byte
 	Last    bool   // the file is complete, or failed with Err
 	Err     error  // in words for a person
-	Waiting string // in words, why nothing comes now; the host tries again
+	Waiting string // in a few words, why nothing comes now; the host tries again
 }
 
 // Stored is what the browser keeps for later visits.
