@@ -51,9 +51,16 @@ func BenchmarkStepOfMany(b *testing.B) {
 					b.ReportMetric(time.Since(begun).Seconds(), visit+"-whole-s")
 					b.ReportMetric(float64(sent.Load())/1e6, visit+"-MB")
 				}
+				// The fastest half of a second is what other programs disturbed least.
 				b.ReportMetric(read[float64](p, `new Promise(done => {
-					const step = glyphlab.run.step, begun = performance.now();
-					setTimeout(() => done((performance.now() - begun) / (glyphlab.run.step - step)), 8000);
+					let best = Infinity, step = glyphlab.run.step, begun = performance.now();
+					const end = begun + 10000;
+					const timer = setInterval(() => {
+						const now = performance.now(), taken = glyphlab.run.step - step;
+						if (taken > 0) best = Math.min(best, (now - begun) / taken);
+						step += taken, begun = now;
+						if (now > end) clearInterval(timer), done(best);
+					}, 500);
 				})`), "ms/step")
 				p.close()
 			}
