@@ -13,7 +13,8 @@ import (
 const (
 	forWeights = 1 + iota // then the parameter's place
 	forDropout            // then the layer's place, the step, the image's place in the batch
-	forOrder              // then the epoch
+	forOrder              // then the epoch and the window
+	forWindows            // then the epoch
 )
 
 // seed starts a generator at the place that the run's seed and a path of

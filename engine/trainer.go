@@ -28,6 +28,7 @@ type Augmenter interface {
 type Config struct {
 	Images    int       // the training images there will be when all have arrived
 	Order     Order     // which of them make up a step's batch
+	Window    int       // how many neighbours [Shuffled] shuffles together; 0 for all of them
 	Optimizer Optimizer // nil is plain SGD
 	Schedule  Schedule  // of the learning rate
 	L2        float64   // penalty on the squares of weights, from 0, none (see [Trainer.Step])
@@ -92,7 +93,7 @@ func NewTrainer(m *Model, c Config, images Images) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	batches, err := newBatches(c.Order, c.Images, m.batch, c.Seed)
+	batches, err := newBatches(c, m.batch)
 	if err != nil {
 		return nil, err
 	}

@@ -110,9 +110,14 @@ func (s Split) String() string {
 type Set struct {
 	Info   Info
 	Splits [3]*Images // by Split; never nil
+	// Window is how many training images that follow each other are shuffled
+	// together, 0 for all of them: a set that comes in shards is shuffled shard
+	// by shard, so that training can begin with the first.
+	Window int
 }
 
-func newSet(info Info) *Set {
+// NewSet returns a set without images, to be filled by [Set.Append].
+func NewSet(info Info) *Set {
 	s := &Set{Info: info}
 	for i := range s.Splits {
 		s.Splits[i] = &Images{pixels: info.Height * info.Width, size: info.ImageBytes(), bits: info.Bits}

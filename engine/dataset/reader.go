@@ -31,7 +31,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.set = newSet(info)
+	d.set = NewSet(info)
 	return d, nil
 }
 
@@ -54,6 +54,10 @@ func Read(r io.Reader) (*Set, error) {
 // Set returns the data set with the images read so far. It is the same Set at
 // every call and grows with every Next.
 func (d *Reader) Set() *Set { return d.set }
+
+// SHA256 returns the checksum of the file as far as it has been read: of the
+// whole file once Next has returned [io.EOF].
+func (d *Reader) SHA256() [sha256.Size]byte { return d.sum.Sum() }
 
 // Next reads one block and adds its images to the set. It returns [io.EOF]
 // when all images are there and the file's checksum is right, and a

@@ -13,6 +13,7 @@ func config(s run.Settings, data *dataset.Set) (engine.Config, error) {
 	return engine.Config{
 		Images:    data.Info.Counts[dataset.Training],
 		Order:     order(s),
+		Window:    data.Window,
 		Optimizer: optimizer(s),
 		Schedule:  schedule(s),
 		L2:        s.L2,

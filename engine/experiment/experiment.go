@@ -170,7 +170,7 @@ func (e *Experiment) Ready() bool {
 		return false
 	}
 	validates := e.validates(next)
-	tests := next == e.Settings.Steps-1 || validates && e.Settings.Patience > 0
+	tests := next == e.Settings.Steps-1 || validates && e.Settings.Patience > 0 && e.best.waits+1 >= e.Settings.Patience
 	return (!validates || e.Arrived(dataset.Validation)) && (!tests || e.Arrived(dataset.Test))
 }
 

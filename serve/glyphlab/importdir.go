@@ -15,6 +15,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"glyphlab/engine/dataset"
 	"glyphlab/engine/dataset/importer"
 	"glyphlab/engine/dataset/shards"
 )
@@ -217,28 +218,26 @@ func isShards(path string) bool {
 	return err == nil
 }
 
-// joinShards writes a folder's data set as one file.
-func joinShards(folder, file string) error {
+// loadShards reads a folder's data set.
+func loadShards(folder string) (*dataset.Set, error) {
 	m, err := shards.Read(os.DirFS(folder))
 	if err != nil {
-		return fmt.Errorf("%s: %w", folder, err)
+		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	err = writeWhole(file, func(w io.Writer) error {
-		return shards.Join(w, m, func(name string) (io.ReadCloser, error) {
-			f, err := os.Open(filepath.Join(folder, name))
-			if errors.Is(err, os.ErrNotExist) {
-				return nil, errors.New("it is not there; copy the folder as a whole, or import the images again")
-			}
-			if err != nil {
-				return nil, err
-			}
-			return unbrotli{brotli.NewReader(f), f}, nil
-		})
+	set, err := m.Load(func(name string) (io.ReadCloser, error) {
+		f, err := os.Open(filepath.Join(folder, name))
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, errors.New("it is not there; copy the folder as a whole, or import the images again")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return unbrotli{brotli.NewReader(f), f}, nil
 	})
 	if err != nil {
-		return fmt.Errorf("%s: %w", folder, err)
+		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	return nil
+	return set, nil
 }
 
 type unbrotli struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -100,10 +101,8 @@ func hexSum(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// A folder and a file hold the same, and what serve and train are given of a
-// folder is that file.
+// A folder and a file hold the same.
 func TestFolderAndFileHoldTheSame(t *testing.T) {
-	ownCache(t)
 	large, small := bothArchives(t, 300, 30)
 	out := t.TempDir()
 	folder, file := filepath.Join(out, "letters"), filepath.Join(out, "letters.glyphs")
@@ -112,20 +111,28 @@ func TestFolderAndFileHoldTheSame(t *testing.T) {
 			t.Fatalf("status %d: %s", status, stderr)
 		}
 	}
-	var log bytes.Buffer
-	joined, err := openData(t.Context(), folder, &log)
+	got, err := openTrainingData(t.Context(), folder, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, _ := os.ReadFile(joined)
-	want, _ := os.ReadFile(file)
-	if !bytes.Equal(got, want) {
-		t.Errorf("the joined file has %d bytes, the imported one %d, or they differ", len(got), len(want))
+	want := readSet(t, file)
+	if fmt.Sprintf("%+v", got.Info) != fmt.Sprintf("%+v", want.Info) {
+		t.Errorf("the folder is %+v, the file %+v", got.Info, want.Info)
+	}
+	a, b := make([]byte, 28*28), make([]byte, 28*28)
+	for _, split := range dataset.FileOrder {
+		for i := range want.Splits[split].Len() {
+			got.Splits[split].Pixels(a, i)
+			want.Splits[split].Pixels(b, i)
+			if got.Splits[split].Label(i) != want.Splits[split].Label(i) || !bytes.Equal(a, b) {
+				t.Fatalf("%v image %d is not the same", split, i)
+			}
+		}
 	}
 	if err := os.Remove(filepath.Join(folder, manifestOf(t, folder).Shards[1].File)); err != nil {
 		t.Fatal(err)
 	}
-	if err := joinShards(folder, filepath.Join(out, "again.glyphs")); err == nil || !strings.Contains(err.Error(), "it is not there; copy the folder as a whole") {
+	if _, err := openTrainingData(t.Context(), folder, io.Discard); err == nil || !strings.Contains(err.Error(), "it is not there; copy the folder as a whole") {
 		t.Errorf("without a shard: error %v", err)
 	}
 }
@@ -211,6 +218,22 @@ func TestDamagedShardIsMadeAgain(t *testing.T) {
 			t.Fatalf("%s is damaged: %v", s.File, err)
 		}
 		put(t, path, b[:len(b)/2])
+	}
+}
+
+func TestServeStreamsAFolderOfShards(t *testing.T) {
+	large, small := bothArchives(t, 100, 30)
+	folder := filepath.Join(t.TempDir(), "letters")
+	if _, stderr, status := glyphlab(t.Context(), "import", large, small, "-o", folder); status != 0 {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	r := serving(t, "-data", folder)
+	s := manifestOf(t, folder).Shards[0]
+	if answer, body := get(t, r.url+"/data/"+strings.TrimSuffix(s.File, ".br")); answer.StatusCode != 200 || hexSum([]byte(body)) != s.SHA256 {
+		t.Errorf("%s: status %d, %d bytes, want the shard", s.File, answer.StatusCode, len(body))
+	}
+	if _, stderr, status := glyphlab(t.Context(), "serve", "-addr", "localhost:0", "-data", folder, "-shards", folder); status != 2 || !strings.Contains(stderr, "one can be served") {
+		t.Errorf("two folders: status %d: %s", status, stderr)
 	}
 }
 

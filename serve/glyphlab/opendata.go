@@ -15,9 +15,9 @@ import (
 	"glyphlab/engine/dataset/importer"
 )
 
-// openData returns the path of a .glyphs file with the data at path: path
-// itself if it is one, else what it holds imported to the person's cache, or
-// its shards joined there, once. What is imported is told to log.
+// openData returns the path of a .glyphs file with the data at path, which is no
+// folder of shards: path itself if it is one, else what it holds imported to the
+// person's cache, once. What is imported is told to log.
 func openData(ctx context.Context, path string, log io.Writer) (string, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -46,9 +46,6 @@ func openData(ctx context.Context, path string, log io.Writer) (string, error) {
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return "", err
-	}
-	if info.IsDir() && isShards(path) {
-		return file, joinShards(path, file)
 	}
 	report, err := importFile(ctx, []string{path}, file, importer.Options{
 		Name: nameOf(path), Title: titleOf(path), Bits: 8, Validation: 10, Test: 10,

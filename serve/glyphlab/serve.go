@@ -60,6 +60,12 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	defer listener.Close()
 	metrics := newMetrics()
 	config := serve.Config{Built: built, Origins: options.origins, Log: log, Answered: metrics.count}
+	if options.data != "" && isShards(options.data) {
+		if options.shards != "" {
+			return usageError{fmt.Errorf("-data %s is a folder of shards, and so is -shards %s: one can be served", options.data, options.shards)}
+		}
+		options.data, options.shards = "", options.data
+	}
 	if options.shards != "" {
 		if config.Shards, err = openShards(options.shards); err != nil {
 			return err
@@ -129,7 +135,8 @@ const serveUsage = `glyphlab serve serves the page and its data until Ctrl-C.
   -addr HOST:PORT  where; without it localhost:8080. :8080 is every address of
                    this machine, port 0 any that is free
   -data PATH       a .glyphs file, an archive or a folder of images to offer
-                   beside the bundled typefaces, and to begin with
+                   beside the bundled typefaces, and to begin with; a folder
+                   of shards is served as with -shards
   -shards FOLDER   a folder of shards, as glyphlab import makes it, to offer
                    beside all others, and to begin with
   -origins LIST    origins whose pages may read the data, such as

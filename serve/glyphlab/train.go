@@ -133,7 +133,7 @@ func parseTrain(args []string, stderr io.Writer) (trainOptions, error) {
 func trainUsage() string {
 	var b strings.Builder
 	b.WriteString("glyphlab train trains a network and prints the assignment's log.\n\n")
-	fmt.Fprintf(&b, "  -%-12s %s\n", "data FILE", "a .glyphs file, an archive or a folder of images; without it the bundled typefaces")
+	fmt.Fprintf(&b, "  -%-12s %s\n", "data FILE", "a .glyphs file, an archive, a folder of images or one of shards; without it the bundled typefaces")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "json", "one JSON object a line, the last one the whole run")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "save FILE", "where to write the trained weights; of a run that Ctrl-C stops, the weights so far")
 	fmt.Fprintf(&b, "  -%-12s %s\n", "half", "write them as float16, in half the bytes")
@@ -151,6 +151,9 @@ func openTrainingData(ctx context.Context, path string, log io.Writer) (*dataset
 		}
 		defer f.Close()
 		return dataset.Read(brotli.NewReader(f))
+	}
+	if isShards(path) {
+		return loadShards(path)
 	}
 	path, err := openData(ctx, path, log)
 	if err != nil {

@@ -46,7 +46,7 @@ func TestThePreviewShowsEachClassInTurn(t *testing.T) {
 	if shown := p.Previewed(3); shown != nil {
 		t.Errorf("without samples the preview shows %v", shown)
 	}
-	p.Receive(&message.Loaded{Info: info("open"), Samples: make([]byte, 5), Labels: []byte{0, 0, 1, 0, 1}})
+	p.Receive(&message.Samples{Info: info("open"), Images: make([]byte, 5), Labels: []byte{0, 0, 1, 0, 1}})
 	for _, want := range [][]int{{0, 2, 1}, {4, 3, 0}} {
 		if shown := p.Previewed(3); !slices.Equal(shown, want) {
 			t.Errorf("the preview shows %v, want %v", shown, want)

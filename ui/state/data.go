@@ -12,15 +12,33 @@ type Manifest struct {
 	Default string        `json:"default"`
 	Sets    []ManifestSet `json:"sets"`
 	Weights string        `json:"weights"` // the URL of the network that comes with Glyphlab; empty if there is none
+	Shards  string        `json:"shards"`  // the URL of a list of shards, see [ShardList]; empty if there is none
 }
 
 // ManifestSet is one of the server's data sets.
 type ManifestSet struct {
-	Name   string `json:"name"`
-	Title  string `json:"title"`
-	Origin string `json:"origin"`
-	URL    string `json:"url"`
-	Counts [3]int `json:"counts"` // training, validation and test images
+	Name    string   `json:"name"`
+	Title   string   `json:"title"`
+	Origin  string   `json:"origin"`
+	URL     string   `json:"url"` // of the file; empty where there are shards
+	Height  int      `json:"height"`
+	Width   int      `json:"width"`
+	Bits    int      `json:"bits"` // a pixel
+	Classes []string `json:"classes"`
+	Counts  [3]int   `json:"counts"` // training, validation and test images
+
+	Shards []message.Shard `json:"-"`
+}
+
+// load returns the command that loads the set.
+func (s ManifestSet) load() *message.Load {
+	if len(s.Shards) == 0 {
+		return &message.Load{Name: s.Name, URL: s.URL}
+	}
+	return &message.Load{Name: s.Name, Shards: s.Shards, Info: message.Info{
+		Name: s.Name, Title: s.Title, Origin: s.Origin,
+		Height: s.Height, Width: s.Width, Bits: s.Bits, Classes: s.Classes, Counts: s.Counts,
+	}}
 }
 
 // Find returns the set of that name.
@@ -39,6 +57,7 @@ type Data struct {
 	Bytes   int
 	Total   int // 0 if not known
 	Arrived [3]int
+	Waiting string // what holds it up; empty if nothing does
 	Whole   bool
 	Samples []byte // some training images, Info.Height × Info.Width each, white on black
 	Labels  []byte // their classes
@@ -152,7 +171,7 @@ func (p *Page) load() {
 		return
 	}
 	p.data[name] = new(Data)
-	p.world.Send(&message.Load{Name: name, URL: set.URL})
+	p.world.Send(set.load())
 }
 
 func (p *Page) loading(m *message.Loading) {
@@ -160,7 +179,21 @@ func (p *Page) loading(m *message.Loading) {
 	if d == nil {
 		return
 	}
-	d.Info, d.Bytes, d.Total, d.Arrived = m.Info, m.Bytes, m.Total, m.Arrived
+	d.Info, d.Bytes, d.Total, d.Arrived, d.Waiting = m.Info, m.Bytes, m.Total, m.Arrived, m.Waiting
+	p.changed()
+}
+
+// sampled takes the letters to be shown. What comes in shards may take long to
+// come whole, and the first of it is there: a visitor's drawing can be read.
+func (p *Page) sampled(m *message.Samples) {
+	d := p.data[m.Info.Name]
+	if d == nil {
+		return
+	}
+	d.Info, d.Samples, d.Labels = m.Info, m.Images, m.Labels
+	if set, _ := p.Manifest.Find(m.Info.Name); len(set.Shards) > 0 {
+		p.loadTrained()
+	}
 	p.changed()
 }
 
@@ -169,7 +202,7 @@ func (p *Page) loaded(m *message.Loaded) {
 	if d == nil {
 		return
 	}
-	d.Info, d.Samples, d.Labels, d.Whole, d.Arrived = m.Info, m.Samples, m.Labels, true, m.Info.Counts
+	d.Info, d.Whole, d.Arrived, d.Waiting = m.Info, true, m.Info.Counts, ""
 	p.loadTrained()
 	p.changed()
 }

@@ -18,7 +18,8 @@ type World interface {
 	StartWorker()
 	// Send gives the worker a command.
 	Send(message.Message)
-	// FetchManifest loads the list of data sets. It answers with
+	// FetchManifest loads the list of data sets, and that of the shards if it
+	// names one: the set that they make is its first. It answers with
 	// [Page.ManifestArrived] or [Page.ManifestFailed].
 	FetchManifest()
 	// Cores returns how many workers this machine runs at a time.
@@ -50,6 +51,7 @@ type Page struct {
 	Manifest        Manifest
 	ManifestProblem string           // why there is no manifest
 	data            map[string]*Data // by name, of the sets that were asked for
+	Store           Store
 
 	Entries  []Entry      // the form as it was typed
 	Settings run.Settings // the form as far as it is right

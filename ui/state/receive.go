@@ -18,8 +18,12 @@ func (p *Page) Receive(m message.Message) {
 		p.begin()
 	case *message.Loading:
 		p.loading(m)
+	case *message.Samples:
+		p.sampled(m)
 	case *message.Loaded:
 		p.loaded(m)
+	case *message.Stored:
+		p.stored(m)
 	case *message.Configured:
 		p.configured(m)
 	case *message.StateChanged:
@@ -126,11 +130,8 @@ func (p *Page) evaluated(m *message.Evaluated) {
 func (p *Page) failed(m *message.Failed) {
 	switch m.Doing {
 	case "load":
-		// The one that has not come whole is the one that failed.
-		for _, d := range p.data {
-			if !d.Whole {
-				d.Problem = m.Message
-			}
+		if d := p.data[m.Data]; d != nil {
+			d.Problem = m.Message
 		}
 	case "weights":
 		p.Trained.Problem = m.Message

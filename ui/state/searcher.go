@@ -44,7 +44,7 @@ func (p *Page) ReceiveSearcher(i int, m message.Message) {
 	switch m := m.(type) {
 	case *message.Ready:
 		set, _ := p.Manifest.Find(p.Search.base.Data)
-		p.world.SendSearcher(i, &message.Load{Name: set.Name, URL: set.URL})
+		p.world.SendSearcher(i, set.load())
 	case *message.Loaded:
 		s.loaded = true
 		p.assign()

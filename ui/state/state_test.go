@@ -488,7 +488,7 @@ func TestRefusedSettingsStopTrainUntilTheyChange(t *testing.T) {
 func TestDataThatDoNotComeCanBeTriedAgain(t *testing.T) {
 	p, w := opened("")
 	w.take()
-	p.Receive(&message.Failed{Doing: "load", Message: "the server answered 404", RunOver: true})
+	p.Receive(&message.Failed{Doing: "load", Message: "the server answered 404", Data: "open", RunOver: true})
 	p.Receive(&message.StateChanged{State: run.Failed})
 	if p.DataProblem() == "" || p.Primary().Enabled {
 		t.Fatalf("problem %q, train %v", p.DataProblem(), p.Primary().Enabled)

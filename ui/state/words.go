@@ -109,6 +109,17 @@ func Count(n int) string {
 	return out
 }
 
+// Megabytes writes bytes as a person reads them: with one decimal while they
+// are few.
+func Megabytes(bytes int) string { return megabytes(bytes) + "\u202fMB" }
+
+func megabytes(bytes int) string {
+	if mb := float64(bytes) / 1e6; mb < 99.95 {
+		return strconv.FormatFloat(mb, 'f', 1, 64)
+	}
+	return Count(int(math.Round(float64(bytes) / 1e6)))
+}
+
 // Speed writes steps a second: one decimal while there are few.
 func Speed(x float64) string {
 	if x < 10 {

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strconv"
-
 	"github.com/vugu/vugu"
 
 	"glyphlab/ui/state"
@@ -17,12 +15,11 @@ func (c *DataChoice) Choose(event vugu.DOMEvent) {
 	c.Page.Edit("data", event.PropString("target", "value"))
 }
 
-// Progress says how much of the chosen set has arrived; nothing once it has.
-func (c *DataChoice) Progress() string {
-	d := c.Page.Data()
-	arrived, all := d.Images()
-	if d.Whole || all == 0 || d.Problem != "" {
-		return ""
+// RemoveTitle is what the button bears that removes what is kept. Where nothing
+// is, it keeps its place and is not seen.
+func (c *DataChoice) RemoveTitle() string {
+	if c.Page.CanEmptyStore() {
+		return "Remove"
 	}
-	return strconv.Itoa(100*arrived/all) + "% has arrived"
+	return "\u00a0"
 }

@@ -17,8 +17,11 @@ import (
 // goroutines, but its callbacks may run whenever the program waits.
 type Host struct {
 	port  js.Value
-	inbox []any         // message.Message, or error for one that could not be read, lab.Chunk, or what happened to the crew
+	inbox []any         // message.Message, or error for one that could not be read, lab.Chunk, lab.Stored, or what happened to the crew
 	wake  chan struct{} // holds one token when the inbox is not empty
+
+	fetches map[int]*fetching // by id, of files that are under way or may still be kept
+	store   *store
 
 	milliseconds js.Value // a function: a method would be looked up by its name at every call
 
@@ -33,7 +36,9 @@ func New(port js.Value) *Host {
 		port:        port,
 		wake:        make(chan struct{}, 1),
 		breathTaken: make(chan struct{}, 1),
+		fetches:     map[int]*fetching{},
 	}
+	h.store = newStore(h.deliver)
 	port.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		m, err := message.Received(args[0].Get("data"))
 		if err != nil {
@@ -81,8 +86,9 @@ func (h *Host) Breathe() {
 }
 
 // Next returns the next thing that arrived: a [message.Message], an error for
-// one that could not be read, a [lab.Chunk], or what happened to the crew. With wait it waits for one;
-// without, it returns nil when there is none.
+// one that could not be read, a [lab.Chunk], a [lab.Stored], or what happened to
+// the crew. With wait it waits for one; without, it returns nil when there is
+// none.
 func (h *Host) Next(wait bool) any {
 	for len(h.inbox) == 0 {
 		if !wait {

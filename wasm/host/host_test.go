@@ -161,6 +161,7 @@ func TestARunOverAPortEndsWithTheEnginesWeights(t *testing.T) {
 }
 
 func TestAFileThatCannotBeFetchedIsSaidInWords(t *testing.T) {
+	host.HurryUp(t, 0.001, 1)
 	p := open(t)
 	p.say(&message.Load{Name: "bars", URL: "http://127.0.0.1:1/refused"})
 	if f := await[*message.Failed](p); f.Doing != "load" || !strings.Contains(f.Message, "could not be loaded") {

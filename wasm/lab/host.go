@@ -21,12 +21,26 @@ type Host interface {
 	Send(message.Message)
 	// Next returns the next thing that arrived: a [message.Message] from the
 	// page, an error for a message that could not be read, a [Chunk] of a file,
-	// or what happened to the [Crew]. With wait it waits for one, without it may return nil.
+	// what is [Stored], or what happened to the [Crew]. With wait it waits for
+	// one, without it may return nil.
 	Next(wait bool) any
 	// Breathe lets what has arrived outside reach Next.
 	Breathe()
-	// Fetch starts to load a file. Its bytes arrive as Chunks with that ID.
-	Fetch(id int, url string)
+	// Fetch starts to load a file: what was kept of an earlier visit, else from
+	// the network, where it goes on by itself when the connection breaks. Its
+	// bytes arrive as Chunks with that ID, until the Last.
+	Fetch(id int, f File)
+	// Keep keeps a file whose Last chunk has come for later visits, if it has a
+	// shelf. Drop gives a file up, whether it has come or not: chunks of it that
+	// are under way may still arrive. Each file that has a shelf and came whole
+	// is owed one of the two.
+	Keep(id int)
+	Drop(id int)
+	// Tidy removes what a shelf has of other files than those, and tells what
+	// is Stored.
+	Tidy(shelf string, urls []string)
+	// EmptyStore removes all that was kept, and tells what is Stored.
+	EmptyStore()
 	// Crew returns the other workers, none of which has started yet, and how
 	// many in all can share a step, from 1 to [run.MostWorkers]. Where the
 	// laboratory is all there can be, the crew is nil and the words say why.
@@ -38,10 +52,25 @@ type Host interface {
 	Now() float64
 }
 
+// A File is one to be loaded.
+type File struct {
+	URL   string
+	Bytes int    // its length, 0 if that is not known
+	Shelf string // what it is kept with for later visits; it is not if this is empty, or if the URL names no content
+	Fresh bool   // take it from the server alone: what was kept of it is damaged
+}
+
 // A Chunk is what has arrived of a file that Fetch asked for.
 type Chunk struct {
-	ID    int
-	Bytes []byte
-	Last  bool  // the file is complete, or failed with Err
-	Err   error // in words for a person
+	ID      int
+	Bytes   []byte
+	Last    bool   // the file is complete, or failed with Err
+	Err     error  // in words for a person
+	Waiting string // in a few words, why nothing comes now; the host tries again
+}
+
+// Stored is what the browser keeps for later visits.
+type Stored struct {
+	Bytes   int
+	Trouble string // in words, why it keeps no more; empty if it does
 }

@@ -114,6 +114,8 @@ func (l *Lab) take(next any) {
 		l.obey(v)
 	case Chunk:
 		l.fetched[v.ID](v)
+	case Stored:
+		l.host.Send(&message.Stored{Bytes: v.Bytes, Trouble: v.Trouble})
 	case Joined:
 		l.tellCrew("")
 	case Lost:
@@ -165,6 +167,8 @@ func (l *Lab) obey(m message.Message) {
 		l.enough = true
 	case *message.Workers:
 		l.resize(m.Count)
+	case *message.EmptyStore:
+		l.host.EmptyStore()
 	}
 }
 

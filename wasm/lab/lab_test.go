@@ -31,6 +31,11 @@ type page struct {
 	onEvent  func(message.Message) // what the page does when it hears an event
 	atBreath func()                // what it does whenever the browser has the thread
 	crew     *crew                 // nil for a laboratory alone
+
+	fetches       []File          // by id
+	onFetch       func(int, File) // what happens when one is asked for
+	kept, dropped []string        // addresses of files
+	tidied        []string        // shelves and what stays on them
 }
 
 func (p *page) Send(m message.Message) {
@@ -74,7 +79,25 @@ func (p *page) Breathe() {
 	p.deliver()
 }
 
-func (p *page) Fetch(int, string) {}
+func (p *page) Fetch(id int, f File) {
+	p.fetches = append(p.fetches, f)
+	if p.onFetch != nil {
+		p.onFetch(id, f)
+	}
+}
+
+func (p *page) Keep(id int) { p.kept = append(p.kept, p.fetches[id].URL) }
+func (p *page) Drop(id int) { p.dropped = append(p.dropped, p.fetches[id].URL) }
+
+func (p *page) Tidy(shelf string, urls []string) {
+	p.tidied = append(p.tidied, shelf+": "+strings.Join(urls, " "))
+	p.say(Stored{Bytes: len(p.kept)})
+}
+
+func (p *page) EmptyStore() {
+	p.kept = nil
+	p.say(Stored{})
+}
 
 func (p *page) Crew() (Crew, int, string) {
 	if p.crew == nil {
@@ -242,8 +265,8 @@ func TestARunGoesFromLoadingToDone(t *testing.T) {
 	} else if right, all := traced(best.Confusion); right != best.Correct || all != 130 {
 		t.Errorf("%d of 130 are right, of the answers %d of %d: %v", best.Correct, right, all, best.Confusion)
 	}
-	if got := last[*message.Loaded](p); len(got.Labels) != 10*samplesPerClass || len(got.Samples) != len(got.Labels)*28*28 {
-		t.Errorf("%d samples in %d bytes", len(got.Labels), len(got.Samples))
+	if got := all[*message.Samples](p); len(got) != 1 || len(got[0].Labels) != 10*samplesPerClass || len(got[0].Images) != len(got[0].Labels)*28*28 {
+		t.Errorf("the samples are %+v", got)
 	}
 }
 

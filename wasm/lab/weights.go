@@ -15,16 +15,25 @@ func (l *Lab) loadWeights(url string) {
 		return
 	}
 	var file []byte
-	l.fetch(url, func(c Chunk) {
+	var id int
+	id = l.fetch(File{URL: url, Shelf: weightsShelf}, func(c Chunk) {
 		file = append(file, c.Bytes...)
 		if c.Err == nil && c.Last {
-			c.Err = l.takeWeights(file)
+			if c.Err = l.takeWeights(file); c.Err == nil {
+				l.host.Keep(id)
+				l.host.Tidy(weightsShelf, []string{url})
+			} else {
+				l.host.Drop(id)
+			}
 		}
 		if c.Err != nil {
 			l.refuse("weights", c.Err)
 		}
 	})
 }
+
+// weightsShelf is where the browser keeps them.
+const weightsShelf = "weights"
 
 // takeWeights makes the network of a file of weights.
 func (l *Lab) takeWeights(file []byte) error {

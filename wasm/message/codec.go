@@ -43,6 +43,9 @@ const (
 	kindCrew
 	kindLoadWeights
 	kindWeightsLoaded
+	kindSamples
+	kindStored
+	kindEmptyStore
 )
 
 func blank(k kind) Message {
@@ -97,6 +100,12 @@ func blank(k kind) Message {
 		return new(Workers)
 	case kindCrew:
 		return new(Crew)
+	case kindSamples:
+		return new(Samples)
+	case kindStored:
+		return new(Stored)
+	case kindEmptyStore:
+		return new(EmptyStore)
 	}
 	return nil
 }
@@ -317,8 +326,18 @@ func (c *codec) info(i *Info) {
 	c.string(&i.Origin)
 	c.int(&i.Height)
 	c.int(&i.Width)
+	c.int(&i.Bits)
 	c.strings(&i.Classes)
 	c.counts(&i.Counts)
+}
+
+func (c *codec) shard(s *Shard) {
+	c.string(&s.URL)
+	c.split(&s.Split)
+	c.int(&s.Images)
+	c.int(&s.Bytes)
+	c.int(&s.Packed)
+	c.string(&s.SHA256)
 }
 
 func (c *codec) filters(f *Filters) {
@@ -352,6 +371,8 @@ func (*Load) kind() kind { return kindLoad }
 func (m *Load) fields(c *codec) {
 	c.string(&m.Name)
 	c.string(&m.URL)
+	c.info(&m.Info)
+	list(c, &m.Shards, 33, c.shard)
 }
 
 func (*Configure) kind() kind        { return kindConfigure }
@@ -413,14 +434,27 @@ func (m *Loading) fields(c *codec) {
 	c.int(&m.Bytes)
 	c.int(&m.Total)
 	c.counts(&m.Arrived)
+	c.string(&m.Waiting)
 }
 
-func (*Loaded) kind() kind { return kindLoaded }
-func (m *Loaded) fields(c *codec) {
+func (*Samples) kind() kind { return kindSamples }
+func (m *Samples) fields(c *codec) {
 	c.info(&m.Info)
-	c.bytes(&m.Samples)
+	c.bytes(&m.Images)
 	c.bytes(&m.Labels)
 }
+
+func (*Stored) kind() kind { return kindStored }
+func (m *Stored) fields(c *codec) {
+	c.int(&m.Bytes)
+	c.string(&m.Trouble)
+}
+
+func (*EmptyStore) kind() kind    { return kindEmptyStore }
+func (*EmptyStore) fields(*codec) {}
+
+func (*Loaded) kind() kind        { return kindLoaded }
+func (m *Loaded) fields(c *codec) { c.info(&m.Info) }
 
 func (*Configured) kind() kind { return kindConfigured }
 func (m *Configured) fields(c *codec) {
@@ -502,5 +536,6 @@ func (*Failed) kind() kind { return kindFailed }
 func (m *Failed) fields(c *codec) {
 	c.string(&m.Doing)
 	c.string(&m.Message)
+	c.string(&m.Data)
 	c.bool(&m.RunOver)
 }

@@ -3,10 +3,10 @@
 // plain values.
 //
 //	page   → Load, Configure, Train, Pause, Reset, Classify, Evaluate, Drawn,
-//	         Bench, StopBench, Workers, LoadWeights
-//	worker → Ready, Loading, Loaded, Configured, StateChanged, Report,
+//	         Bench, StopBench, Workers, LoadWeights, EmptyStore
+//	worker → Ready, Loading, Samples, Loaded, Configured, StateChanged, Report,
 //	         Evaluated, Classified, Benching, Benched, Failed, Crew,
-//	         WeightsLoaded
+//	         WeightsLoaded, Stored
 //
 // Every message travels as one Uint8Array whose buffer is transferred, never
 // copied: a byte for the kind, then the fields in order (see codec.go).
@@ -30,11 +30,25 @@ const (
 	Test
 )
 
-// Load asks the worker to fetch a data set and to keep it under its name. It
-// answers with Loading events, then Loaded or Failed.
+// Load asks the worker to fetch a data set and to keep it under its name: one
+// file, or shards. It answers with Loading events and Samples, then Loaded or
+// Failed.
 type Load struct {
-	Name string // as Settings.Data names it
-	URL  string // absolute, or relative to the page
+	Name   string  // as Settings.Data names it
+	URL    string  // of the file, absolute or relative to the page; empty where there are shards
+	Info   Info    // of the set that the shards make
+	Shards []Shard // in the order in which they are wanted
+}
+
+// Shard is a .glyphs file with some of the images of one split, those that
+// follow the ones of the shards before it.
+type Shard struct {
+	URL    string // absolute, or relative to the page
+	Split  Split
+	Images int
+	Bytes  int    // of the file
+	Packed int    // of the file as it is sent, compressed
+	SHA256 string // of the file, lower-case hex
 }
 
 // Configure begins a new run: new weights from the seed, step 0. It answers
@@ -81,6 +95,10 @@ type Bench struct{ Plan run.Bench }
 // StopBench ends the measurement that is under way, if there is one.
 type StopBench struct{}
 
+// EmptyStore asks the worker to forget the files that the browser keeps for
+// later visits. It answers with Stored.
+type EmptyStore struct{}
+
 // Workers says how many workers share each step, from 1 to [run.MostWorkers],
 // from the next one on. Without it there are Ready's Cores.
 type Workers struct{ Count int }
@@ -105,6 +123,7 @@ type Info struct {
 	Origin  string // where the images come from
 	Height  int
 	Width   int
+	Bits    int // a pixel
 	Classes []string
 	Counts  [3]int // images by Split
 }
@@ -113,16 +132,27 @@ type Info struct {
 // first images are there.
 type Loading struct {
 	Info    Info
-	Bytes   int    // received, decoded
-	Total   int    // decoded
+	Bytes   int    // received: of a file, or of shards as they are sent
+	Total   int    // likewise
 	Arrived [3]int // images by Split
+	Waiting string // in words, what holds it up; empty if nothing does
 }
 
-// Loaded says that a data set has arrived whole and that its checksum is right.
-type Loaded struct {
-	Info    Info
-	Samples []byte // some training images, height × width each, white on black
-	Labels  []byte // their classes
+// Samples are some training images of a data set, a few of each class. They come
+// once, as soon as they have arrived.
+type Samples struct {
+	Info   Info
+	Images []byte // height × width each, white on black
+	Labels []byte // their classes
+}
+
+// Loaded says that a data set has arrived whole and that its checksums are right.
+type Loaded struct{ Info Info }
+
+// Stored says what the browser keeps for later visits.
+type Stored struct {
+	Bytes   int    // of all files together
+	Trouble string // in words, why it keeps no more; empty if it does
 }
 
 // Layer is a line in the picture of the network.
@@ -216,5 +246,6 @@ type Benched struct {
 type Failed struct {
 	Doing   string // load, weights, configure, train, classify, evaluate, bench or message
 	Message string // for a person: what happened and what to do
+	Data    string // the name of the data set, if it is one that could not be loaded
 	RunOver bool   // the run cannot go on; its last good weights are kept
 }

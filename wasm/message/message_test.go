@@ -10,6 +10,7 @@ import (
 
 var every = []Message{
 	&Load{Name: "open", URL: "/data/open.glyphs"},
+	&Load{Name: "open", Info: info, Shards: []Shard{{URL: "/data/test-00ff.glyphs", Split: Test, Images: 3, Bytes: 100, Packed: 50, SHA256: "00ff"}}},
 	&Configure{Settings: everySetting()},
 	&Train{Steps: 7},
 	&Pause{},
@@ -23,8 +24,11 @@ var every = []Message{
 	&Workers{Count: 2},
 	&Ready{Kernel: "plain Go", Cores: 1, Alone: "there is one core"},
 	&Crew{Workers: 2, Trouble: "one has stopped"},
-	&Loading{Info: info, Bytes: 5, Total: 10, Arrived: [3]int{1, 2, 3}},
-	&Loaded{Info: info, Samples: []byte{1, 2}, Labels: []byte{0, 9}},
+	&Loading{Info: info, Bytes: 5, Total: 10, Arrived: [3]int{1, 2, 3}, Waiting: "it rains"},
+	&Samples{Info: info, Images: []byte{1, 2}, Labels: []byte{0, 9}},
+	&Loaded{Info: info},
+	&Stored{Bytes: 7, Trouble: "no room"},
+	&EmptyStore{},
 	&Configured{Settings: run.Defaults(), Layers: []Layer{{Name: "conv1", About: "5×5", Output: []int{14, 14, 16}, Parameters: 416}}, Parameters: 416, Filters: filters, SHA256: "ab"},
 	&StateChanged{State: run.Paused, Step: 50, Seconds: 1.5, SHA256: "00ff"},
 	&Report{First: 3, Losses: []float32{1.5, 1.25}, Accuracies: []float32{50, 62.5}, Rate: 0.05, Seconds: 2, StepsPerSecond: 300, Filters: filters},
@@ -35,10 +39,10 @@ var every = []Message{
 	&Benched{PeakGflops: 53.5, Workers: 1, Kernel: "plain Go", Presets: []string{"stride"}, Speeds: []run.Speed{
 		{MS: 2, MSMin: 1.5, MSMax: 3, TrainImages: 8000, EvalImages: 30000, GFLOPS: 20, Share: 0.375, EvalShare: 0.5, Bytes: 64, Allocs: 0.25},
 	}},
-	&Failed{Doing: "load", Message: "no such data", RunOver: true},
+	&Failed{Doing: "load", Message: "no such data", Data: "open", RunOver: true},
 }
 
-var info = Info{Name: "open", Title: "Open typefaces", Origin: "here", Height: 28, Width: 28, Classes: []string{"A", "B"}, Counts: [3]int{100, 10, 20}}
+var info = Info{Name: "open", Title: "Open typefaces", Origin: "here", Height: 28, Width: 28, Bits: 4, Classes: []string{"A", "B"}, Counts: [3]int{100, 10, 20}}
 
 var filters = Filters{Height: 1, Width: 2, Channels: 1, Count: 2, Weights: []float32{0.5, -0.5, 1, 2}}
 
@@ -71,7 +75,7 @@ func TestEveryMessageComesBackAsItWent(t *testing.T) {
 			t.Errorf("%T: got %+v, want %+v", m, got, m)
 		}
 	}
-	for k := kindLoad; k <= kindWeightsLoaded; k++ {
+	for k := kindLoad; k <= kindEmptyStore; k++ {
 		if !seen[k] {
 			t.Errorf("kind %d (%T) is not in the table of this test", k, blank(k))
 		}

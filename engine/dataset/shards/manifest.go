@@ -9,7 +9,8 @@
 //
 // The order of the manifest's shards is that in which a page loads them: all
 // of validation, then training, then the test. Within a split it is the order
-// of the images: image i of a shard is image First+i of its split.
+// of the images: image i of a shard is image First+i of its split. Training
+// images are shuffled shard by shard, so that training can begin with the first.
 //
 // The manifest is written last, at once. A folder without one holds no data
 // set, whatever else is in it.

@@ -95,16 +95,15 @@ func TestManifestsThatCannotBeSayWhy(t *testing.T) {
 	}
 }
 
-func TestShardsAreJoinedToOneFile(t *testing.T) {
+func TestShardsAreLoadedIntoOneSet(t *testing.T) {
 	m, files := sample(t)
 	open := func(file string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(files[file])), nil }
-	var b bytes.Buffer
-	if err := Join(&b, m, open); err != nil {
-		t.Fatal(err)
-	}
-	set, err := dataset.Read(&b)
+	set, err := m.Load(open)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if set.Window != 3 {
+		t.Errorf("%d images are shuffled together, want the first training shard's 3", set.Window)
 	}
 	pixels := make([]byte, 6)
 	for split, im := range set.Splits {
@@ -118,14 +117,21 @@ func TestShardsAreJoinedToOneFile(t *testing.T) {
 		}
 	}
 
-	damaged := m.Shards[1].File
-	files[damaged] = files[damaged][1:]
-	if err := Join(io.Discard, m, open); err == nil || !strings.Contains(err.Error(), damaged+": its content is not the one that the manifest names") {
-		t.Errorf("another content: error %v", err)
-	}
 	lost := errors.New("disk lost")
-	if err := Join(io.Discard, m, func(string) (io.ReadCloser, error) { return nil, lost }); !errors.Is(err, lost) {
+	if _, err := m.Load(func(string) (io.ReadCloser, error) { return nil, lost }); !errors.Is(err, lost) {
 		t.Errorf("a shard that cannot be opened: error %v", err)
+	}
+	for want, change := range map[string]func(*Shard){
+		"its content is not the one that the manifest names":                                              func(s *Shard) { s.SHA256 = strings.Repeat("0", 64) },
+		"it has [3 0 0] images for training, validation and test, where the manifest says 2 for training": func(s *Shard) { s.Images = 2 },
+		"where the manifest says 3 for test":                                                              func(s *Shard) { s.Split = "test" },
+		"it is damaged; import the images again":                                                          func(s *Shard) { files[s.File] = files[s.File][1:] },
+	} {
+		m, files = sample(t)
+		change(&m.Shards[1])
+		if _, err := m.Load(open); err == nil || !strings.Contains(err.Error(), m.Shards[1].File+": ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %q", err, want)
+		}
 	}
 }
 
