@@ -28,6 +28,9 @@ type browser struct {
 	title  string
 
 	searchers []*searcher
+	own       own
+	looking   *looking // through folders that were dropped; nil if there are none
+	listed    bool     // the person's own data sets are known
 }
 
 // touch lets what has happened be seen: with the next frame, or in a
@@ -166,14 +169,29 @@ func lastWords(why js.Value) string {
 // Send gives the worker a command.
 func (b *browser) Send(m message.Message) { message.Post(b.worker, m) }
 
-// FetchManifest loads the server's list of data sets.
+// FetchManifest loads the server's list of data sets, and once that of those
+// which the browser keeps.
 func (b *browser) FetchManifest() {
+	list := b.lab.Call("fetchManifest")
+	if b.listed {
+		b.takeManifest(list)
+		return
+	}
+	then(list, func(js.Value) {}, func(string) {}) // is dealt with below, perhaps later
+	b.findOwn(func() {
+		b.listed = true
+		b.takeManifest(list)
+	})
+}
+
+func (b *browser) takeManifest(list js.Value) {
 	var arrived, failed js.Func
 	arrived = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		var m state.Manifest
 		if err := vjson.Unmarshal([]byte(args[0].String()), &m); err != nil {
 			b.page.ManifestFailed("the server's list is not what it should be (" + err.Error() + ")")
 		} else {
+			m.Sets = append(m.Sets, b.own.sets...)
 			b.page.ManifestArrived(m)
 		}
 		b.touch()
@@ -184,7 +202,7 @@ func (b *browser) FetchManifest() {
 		b.touch()
 		return nil
 	})
-	b.lab.Call("fetchManifest").Call("then", arrived, failed)
+	list.Call("then", arrived, failed)
 }
 
 // UndoStroke takes the last stroke back.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"glyphlab/ui/ink"
 	"glyphlab/wasm/message"
 )
 
@@ -14,13 +15,15 @@ type Manifest struct {
 	Weights string        `json:"weights"` // the URL of the network that comes with Glyphlab; empty if there is none
 }
 
-// ManifestSet is one of the server's data sets.
+// ManifestSet is one of the server's data sets, or of a person's own.
 type ManifestSet struct {
 	Name   string `json:"name"`
 	Title  string `json:"title"`
 	Origin string `json:"origin"`
 	URL    string `json:"url"`
 	Counts [3]int `json:"counts"` // training, validation and test images
+	Bytes  int64  `json:"bytes"`  // of the file; 0 if not known
+	Own    bool   `json:"own"`    // brought to this browser, which alone has it
 }
 
 // Find returns the set of that name.
@@ -43,6 +46,8 @@ type Data struct {
 	Samples []byte // some training images, Info.Height × Info.Width each, white on black
 	Labels  []byte // their classes
 	Problem string // why it does not come
+
+	frame ink.Frame // of its images; that which fills them until there are samples
 }
 
 // Images returns how many of its images have arrived, and how many there are.
@@ -65,6 +70,14 @@ func (p *Page) Data() Data {
 // Classes returns the names of the classes of the chosen data.
 func (p *Page) Classes() []string { return p.Data().Info.Classes }
 
+// RunClasses returns the names of the classes of the run that is shown.
+func (p *Page) RunClasses() []string {
+	if d := p.data[p.Record.Settings.Data]; d != nil {
+		return d.Info.Classes
+	}
+	return nil
+}
+
 // ManifestArrived takes the server's list of data sets.
 func (p *Page) ManifestArrived(m Manifest) {
 	if len(m.Sets) == 0 {
@@ -77,7 +90,7 @@ func (p *Page) ManifestArrived(m Manifest) {
 	}
 	if _, found := m.Find(p.Settings.Data); !found || !p.hasData {
 		if p.hasData {
-			p.Problems = append(p.Problems, fmt.Sprintf("the address names the data %q, which this server does not have; it has %s", p.Settings.Data, m.names()))
+			p.Problems = append(p.Problems, m.lacks(p.Settings.Data))
 		}
 		p.Settings.Data = p.Manifest.Default
 		p.fillForm()
@@ -89,12 +102,16 @@ func (p *Page) ManifestArrived(m Manifest) {
 	p.begin()
 }
 
-func (m Manifest) names() string {
+// lacks says what can be done where a data set is not there.
+func (m Manifest) lacks(name string) string {
+	if strings.HasPrefix(name, OwnPrefix) {
+		return fmt.Sprintf("the address names the data %q, images that somebody has brought to a browser of their own; this browser does not have them: drop the same files here to have them too", name)
+	}
 	names := make([]string, len(m.Sets))
 	for i, s := range m.Sets {
 		names[i] = s.Name
 	}
-	return strings.Join(names, ", ")
+	return fmt.Sprintf("the address names the data %q, which this server does not have; there are %s", name, strings.Join(names, ", "))
 }
 
 // ManifestFailed says why there is no list of data sets.
@@ -170,6 +187,7 @@ func (p *Page) loaded(m *message.Loaded) {
 		return
 	}
 	d.Info, d.Samples, d.Labels, d.Whole, d.Arrived = m.Info, m.Samples, m.Labels, true, m.Info.Counts
+	d.frame = ink.FrameOf(m.Samples, m.Info.Height, m.Info.Width)
 	p.loadTrained()
 	p.changed()
 }

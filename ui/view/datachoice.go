@@ -17,6 +17,14 @@ func (c *DataChoice) Choose(event vugu.DOMEvent) {
 	c.Page.Edit("data", event.PropString("target", "value"))
 }
 
+// Title is what a set is called in the list.
+func (c *DataChoice) Title(set state.ManifestSet) string {
+	if set.Own {
+		return set.Title + " (own)"
+	}
+	return set.Title
+}
+
 // Progress says how much of the chosen set has arrived; nothing once it has.
 func (c *DataChoice) Progress() string {
 	d := c.Page.Data()
