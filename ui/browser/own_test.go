@@ -30,12 +30,17 @@ func ownOpened(t testing.TB, address string) *person {
 func (p *person) openOwn() {
 	p.t.Helper()
 	p.await(`document.querySelector("#show-own")`)
+	if !read[bool](p, `document.querySelector("#show-own").checkVisibility()`) { // on a phone
+		x, y := p.middle(`document.querySelector(".fold")`)
+		p.do(chromedp.MouseClickXY(x, y))
+		p.await(`document.querySelector("#show-own").checkVisibility()`)
+	}
 	x, y := p.middle(`document.querySelector("#show-own")`)
 	p.do(chromedp.MouseClickXY(x, y))
 	p.await(`document.querySelector("#own:popover-open")`)
 }
 
-// choose chooses files on the disk in a field: own-files or own-folder.
+// chooseFiles chooses files on the disk in a field: own-files or own-folder.
 func (p *person) chooseFiles(field string, paths ...string) {
 	p.t.Helper()
 	p.do(chromedp.SetUploadFiles("#"+field, paths, chromedp.NodeReady))
@@ -77,7 +82,7 @@ func (p *person) trainOwn() {
 	p.await(`!document.querySelector("#own:popover-open")`)
 }
 
-// read returns the rows of the preview: a class and its images.
+// ownClasses returns the rows of the preview: a class and its images.
 func (p *person) ownClasses() string {
 	p.t.Helper()
 	return read[string](p, `[...document.querySelectorAll("#own-classes li")].map(r => [...r.querySelectorAll("b, span")].map(e => e.innerText).join(" ")).join(", ")`)

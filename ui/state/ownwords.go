@@ -12,8 +12,12 @@ func (p *Page) OwnStatus() string {
 	switch o := &p.Own; {
 	case o.Title == "" || o.Problem != "":
 		return ""
+	case o.Report != nil && p.SearchIsUnderWay():
+		return o.Title + ": " + ownCounts(*o.Report) + ". To train on them, pause the search."
+	case o.Report != nil && p.Locked():
+		return o.Title + ": " + ownCounts(*o.Report) + ". To train on them, pause the training."
 	case o.Report != nil:
-		return o.Title + ": " + ownCounts(*o.Report)
+		return o.Title + ": " + ownCounts(*o.Report) + "."
 	case o.Total == 0:
 		return "Reading " + o.Title + ", " + Plural(o.Files, "file")
 	default:
@@ -36,10 +40,10 @@ func OwnRemarks(r report.Report) []string {
 	}
 	side := strconv.Itoa(r.Height) + "×" + strconv.Itoa(r.Width)
 	say(r.Inverted, "Ink was dark: the images were inverted.")
-	say(r.Fitted > 0, Plural(r.Fitted, "image")+" had another size than "+side+" pixels, and got it.")
+	say(r.Fitted > 0, Plural(r.Fitted, "image")+" had another size than "+side+" pixels, and were brought to it.")
 	say(r.BecameValidation > 0, Plural(r.BecameValidation, "training image")+" became validation images, as there were none.")
 	say(r.BecameTest > 0, Plural(r.BecameTest, "training image")+" became test images, as there were none.")
-	say(r.Copies > 0, Plural(r.Copies, "image")+" have the same pixels as another one; "+Count(r.Relabels)+" of them another class.")
+	say(r.Copies > 0, Plural(r.Copies, "image")+" have the same pixels as another one, "+Count(r.Relabels)+" of them in another class.")
 	say(r.Near > 0, Plural(r.Near, "image")+" are nearly another one.")
 	for i, n := range r.PerClass {
 		say(n[0] == 0, "Class "+r.Classes[i]+" has no image to learn from.")
