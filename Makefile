@@ -39,7 +39,7 @@ bin/glyphlab: assets/built/index.json $(sources)
 	go build -trimpath -ldflags='-s -w' -o $@ ./serve/glyphlab
 	@touch $@
 
-assets/built/index.json: bin/wasm/page.wasm bin/wasm/worker.wasm assets/open.glyphs.br $(wildcard assets/best.weights) $(page) $(wildcard assets/pack/*.go)
+assets/built/index.json: bin/wasm/page.wasm bin/wasm/worker.wasm bin/wasm/intake.wasm assets/open.glyphs.br $(wildcard assets/best.weights) $(page) $(wildcard assets/pack/*.go)
 	go run ./assets/pack -out assets/built
 	@touch $@
 
@@ -58,9 +58,14 @@ bin/linked/worker.wasm: $(sources) Makefile
 	  go build -trimpath -ldflags='-s -w' -gcflags=all=-l $(inlined:%=-gcflags=%=) -o $@ ./wasm
 	@touch $@
 
+# Only who brings images of his own waits for this one.
+bin/linked/intake.wasm: $(sources)
+	$(js) go build -trimpath -ldflags='-s -w' -o $@ ./wasm/intake/program
+	@touch $@
+
 # What is loaded is what was linked, less what only says in which file and line
 # a panic was. It has a place of its own, as go build looks at what it left.
-bin/wasm/page.wasm bin/wasm/worker.wasm: bin/wasm/%.wasm: bin/linked/%.wasm
+bin/wasm/page.wasm bin/wasm/worker.wasm bin/wasm/intake.wasm: bin/wasm/%.wasm: bin/linked/%.wasm
 	@mkdir -p $(@D)
 	go run ./assets/slim -o $@ $<
 

@@ -14,11 +14,12 @@ import (
 
 // A visitor waits for the worker before anything trains, for the page before
 // there is anything to see, and for the weights before what is drawn is read
-// without training.
+// without training. Only who brings images of his own waits for the intake.
 var largest = map[string]int64{ // bytes, compressed
 	"worker.wasm":  600_000,
 	"page.wasm":    1_300_000,
 	"best.weights": 1_000_000,
+	"intake.wasm":  1_500_000,
 }
 
 func TestTheProgramsLoadQuickly(t *testing.T) {

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"strconv"
 	"syscall/js"
 
 	"github.com/vugu/vjson"
@@ -30,6 +29,9 @@ type browser struct {
 	kept   bool // the page, for visits without the network
 
 	searchers []*searcher
+	own       own
+	looking   *looking // through folders that were dropped; nil if there are none
+	listed    bool     // the person's own data sets are known
 }
 
 // touch lets what has happened be seen: with the next frame, or in a
@@ -179,79 +181,6 @@ func lastWords(why js.Value) string {
 
 // Send gives the worker a command.
 func (b *browser) Send(m message.Message) { message.Post(b.worker, m) }
-
-// FetchManifest loads the server's list of data sets, and that of its shards if
-// there is one.
-func (b *browser) FetchManifest() {
-	then(b.lab.Call("fetchManifest"), func(text js.Value) {
-		var m state.Manifest
-		switch err := vjson.Unmarshal([]byte(text.String()), &m); {
-		case err != nil:
-			b.page.ManifestFailed("the server's list is not what it should be (" + err.Error() + ")")
-		case m.Shards == "":
-			b.page.ManifestArrived(m)
-		default:
-			b.fetchShards(m)
-		}
-		b.touch()
-	}, b.manifestFailed)
-}
-
-func (b *browser) manifestFailed(why js.Value) {
-	b.page.ManifestFailed(why.Get("message").String())
-	b.touch()
-}
-
-// fetchShards loads the list of shards that the list of data sets names. The
-// server may turn out to have none.
-func (b *browser) fetchShards(m state.Manifest) {
-	then(js.Global().Call("fetch", m.Shards), func(response js.Value) {
-		switch status := response.Get("status").Int(); {
-		case status == 404:
-			b.page.ManifestArrived(m)
-			b.touch()
-		case !response.Get("ok").Bool():
-			b.page.ManifestFailed(m.Shards + ": the server answered " + strconv.Itoa(status))
-			b.touch()
-		default:
-			then(response.Call("text"), func(text js.Value) {
-				b.takeShards(m, []byte(text.String()))
-				b.touch()
-			}, b.manifestFailed)
-		}
-	}, b.manifestFailed)
-}
-
-func (b *browser) takeShards(m state.Manifest, text []byte) {
-	var list state.ShardList
-	if err := vjson.Unmarshal(text, &list); err != nil {
-		b.page.ManifestFailed(m.Shards + " is not what it should be (" + err.Error() + ")")
-		return
-	}
-	set, err := list.Set(m.Shards)
-	if err != nil {
-		b.page.ManifestFailed(err.Error())
-		return
-	}
-	b.page.ManifestArrived(m.With(set))
-}
-
-// then calls one of the functions when a promise is settled.
-func then(promise js.Value, kept, broken func(js.Value)) {
-	var onKept, onBroken js.Func
-	settled := func(do func(js.Value)) js.Func {
-		return js.FuncOf(func(_ js.Value, args []js.Value) any {
-			do(args[0])
-			go func() { // a callback may not be released while it runs
-				onKept.Release()
-				onBroken.Release()
-			}()
-			return nil
-		})
-	}
-	onKept, onBroken = settled(kept), settled(broken)
-	promise.Call("then", onKept, onBroken)
-}
 
 // UndoStroke takes the last stroke back.
 func (b *browser) UndoStroke() { b.stage.UndoStroke() }

@@ -41,11 +41,12 @@ func main() {
 	}
 	render()
 	b.stage = draw.New(b.touched, func(drawing ink.Drawing) {
-		page.Draw(drawing.Image(state.Side, state.Side))
+		page.Draw(drawing)
 		b.touched()
 	})
 	b.frame = newFrame(func() int { return page.Changes }, render, b.drawFrame)
 	b.watch()
+	b.watchFiles()
 	b.hearEarly()
 	b.touch()
 	if page.Bench.Asked {

@@ -19,10 +19,11 @@ func project(t *testing.T) (page, wasm, set string) {
 		t.Fatal(err)
 	}
 	for path, data := range map[string]string{
-		filepath.Join(page, "index.html"):  "{{vugu.js}} {{wasm_exec.js}} {{page.wasm}} {{worker.wasm}}",
+		filepath.Join(page, "index.html"):  "{{vugu.js}} {{wasm_exec.js}} {{page.wasm}} {{worker.wasm}} {{intake.wasm}}",
 		filepath.Join(page, "icon.svg"):    smallIcon,
 		filepath.Join(wasm, "page.wasm"):   "the page's",
 		filepath.Join(wasm, "worker.wasm"): "the worker's",
+		filepath.Join(wasm, "intake.wasm"): "the intake's",
 		filepath.Join(wasm, "edge.wasm"):   "the server's",
 		set:                                string(small),
 	} {
@@ -43,12 +44,13 @@ func TestCollectFindsWhatThePageConsistsOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := addresses(t, sources...)
-	if len(files) != 9 {
-		t.Errorf("%d files, want 9", len(files))
+	if len(files) != 10 {
+		t.Errorf("%d files, want 10", len(files))
 	}
 	for name, want := range map[string]string{
 		"page.wasm":    "the page's",
 		"worker.wasm":  "the worker's",
+		"intake.wasm":  "the intake's",
 		"open.glyphs":  "a data set",
 		"wasm_exec.js": "importObject", // what boot.js calls of Go's script
 		"vugu.js":      "window.vuguRender",

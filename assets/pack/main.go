@@ -1,4 +1,4 @@
-// Command pack makes what the server sends of the page's sources, the two
+// Command pack makes what the server sends of the page's sources, the
 // WebAssembly programs, the scripts that Go and Vugu bring, the bundled data
 // set, and the bundled network's weights where there are any.
 //
@@ -26,7 +26,7 @@ func main() {
 	defer stop()
 	var (
 		page    = flag.String("page", "assets/page", "`folder` of the page's sources")
-		wasm    = flag.String("wasm", "bin/wasm", "`folder` of page.wasm and worker.wasm")
+		wasm    = flag.String("wasm", "bin/wasm", "`folder` of page.wasm, worker.wasm and intake.wasm")
 		set     = flag.String("set", "assets/open.glyphs.br", "bundled data set, a `file`")
 		weights = flag.String("weights", "assets/best.weights", "weights of the network that comes with Glyphlab, a `file`; make best trains it, and without it the page has none")
 		out     = flag.String("out", "assets/built", "`folder` to write to; what is not packed into it now is deleted")
@@ -74,7 +74,7 @@ func collect(ctx context.Context, page, wasm, set, weights string) ([]source, er
 		return nil, err
 	}
 	sources = append(sources, icons...)
-	for _, name := range []string{"page.wasm", "worker.wasm"} {
+	for _, name := range []string{"page.wasm", "worker.wasm", "intake.wasm"} {
 		data, err := os.ReadFile(filepath.Join(wasm, name))
 		if err != nil {
 			return nil, fmt.Errorf("read the page's programs (make build makes them first): %w", err)

@@ -1,8 +1,10 @@
 // Starts the program of a worker: a laboratory, which fetches and compiles it,
 // or one of the workers that the laboratory starts and gives the compiled
 // program. A laboratory of a search works alone, beside others: it keeps no
-// program to start workers from. If that fails, who started the worker is told why in words: a
-// message that is a string is always the last.
+// program to start workers from. The intake reads a person's own images, and
+// is another program, fetched when the images are there. If that fails, who
+// started the worker is told why in words: a message that is a string is always
+// the last.
 "use strict";
 
 const stopped = (words) => {
@@ -28,6 +30,11 @@ try {
         if (self.name === "glyphlab") self.program = module;
         return instance;
       }));
+  } else if (self.name === "glyphlab intake") {
+    onmessage = (event) => {
+      self.offered = event.data;
+      run(WebAssembly.instantiateStreaming(fetch("{{intake.wasm}}"), go.importObject).then(({ instance }) => instance));
+    };
   } else {
     self.crew = true;
     onmessage = (event) => run(WebAssembly.instantiate(event.data.program, go.importObject));

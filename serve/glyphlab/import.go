@@ -20,8 +20,9 @@ const importUsage = `glyphlab import SOURCE… -o FILE makes a data set of image
 
 A SOURCE is
   - an archive in notMNIST's layout, notMNIST_small.tar.gz, or a zip archive:
-    PNG images of 28×28 grey pixels in folders named for their class, or such
-    folders unpacked;
+    PNG, JPEG or GIF files in folders named for their class, or such folders
+    unpacked. Pictures of another size or in colour become 28×28 grey pixels;
+    dark ink on a bright ground, by the edges of all of them, is inverted;
   - MNIST's IDX files, plain or gzipped: a folder of train-images-idx3-ubyte.gz,
     train-labels-idx1-ubyte.gz, validation-…, test-… or t10k-…, or one of them;
   - the assignment's notMNIST.pickle, or NumPy's arrays in a .npz file: images
@@ -107,14 +108,16 @@ func parseImport(args []string, stderr io.Writer) (importOptions, error) {
 // define defines the flags that say what is made of images. Finish checks
 // them when they have been parsed.
 func (o *importOptions) define(flags *flag.FlagSet, target string) (finish func() error) {
-	var classes, twins string
+	var classes, twins, ink string
 	var all bool
 	flags.StringVar(&o.target, "o", target, "the `file` to write, for example letters.glyphs, or the folder of shards; an old one is replaced when the new one is whole")
 	flags.StringVar(&o.Name, "name", "", "the data set's `name` in addresses, of a-z, 0-9 and - (default: the file's name)")
 	flags.StringVar(&o.Title, "title", "", "the data set's `title` on the page (default: the file's name)")
 	flags.StringVar(&o.Origin, "origin", "", "where the images come from, and their licence, in a `sentence` (default: the sources' names)")
 	flags.IntVar(&o.Bits, "bits", 8, "`bits` a pixel: 8, or 4 for a file of half the size")
-	flags.StringVar(&classes, "classes", "", "the classes' `names` in the order of the labels: 0123456789, or with commas cat,dog (default: the folders' names; A to J for numbers)")
+	flags.StringVar(&classes, "classes", "", "the classes' `names` in the order of the labels: 0123456789, or with commas cat,dog (default: the folders' names; of numbers A to J, or the numbers where one is above 9)")
+	flags.IntVar(&o.Side, "side", 0, "`pixels` that all images are brought to, high and wide (default: 28 for pictures in files, and as they are for arrays)")
+	flags.StringVar(&ink, "ink", "auto", "what is drawn is `bright` on a dark ground, dark on a bright one, or auto; said of pictures in files, and with -side of arrays too")
 	flags.Uint64Var(&o.Seed, "seed", 0, "`seed` of the order of images that come without one")
 	flags.IntVar(&o.Validation, "validation", 10, "validation images in `percent` of those that come without a split")
 	flags.IntVar(&o.Test, "test", 10, "test images, likewise in `percent`")
@@ -136,6 +139,16 @@ func (o *importOptions) define(flags *flag.FlagSet, target string) (finish func(
 			o.LeaveOutTwins = twins == "leave-out"
 		default:
 			return usageError{fmt.Errorf("-twins is keep or leave-out, not %q", twins)}
+		}
+		switch ink {
+		case "auto":
+			o.Ink = importer.FoundOut
+		case "bright":
+			o.Ink = importer.Bright
+		case "dark":
+			o.Ink = importer.Dark
+		default:
+			return usageError{fmt.Errorf("-ink is auto, bright or dark, not %q", ink)}
 		}
 		o.Assignment = o.folder() && !all
 		if o.Name == "" {

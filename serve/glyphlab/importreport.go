@@ -45,6 +45,15 @@ func printImport(w io.Writer, r importer.Report) error {
 		return err
 	}
 	fmt.Fprintln(w)
+	if r.Fitted > 0 {
+		fmt.Fprintf(w, "Brought to %d×%d pixels from another size: %d images.\n", info.Height, info.Width, r.Fitted)
+	}
+	if r.Inverted {
+		fmt.Fprintln(w, "The images' edges are mostly bright, or were said to be: they were inverted, so that ink is bright on a dark ground (-ink).")
+	}
+	if r.BecameTest > 0 {
+		fmt.Fprintf(w, "The sources have no test images: %d of the training images were taken for them (-test).\n", r.BecameTest)
+	}
 	if r.BecameValidation > 0 {
 		fmt.Fprintf(w, "The sources have no validation images: %d of the training images were taken for them (-validation).\n", r.BecameValidation)
 	}

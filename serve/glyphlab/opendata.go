@@ -88,7 +88,7 @@ func whole(path string) bool {
 
 // recipe changes when imports give another file than before from the same
 // images, so that what an older Glyphlab left in the cache is not used.
-const recipe = 2
+const recipe = 3
 
 // fingerprint names the content of a file or folder by the paths, sizes and
 // times of its files.

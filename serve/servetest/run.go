@@ -62,7 +62,7 @@ func CheckPolicy(t *testing.T, h http.Header) {
 		"X-Content-Type-Options":       "nosniff",
 		"Referrer-Policy":              "no-referrer",
 		"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
-			"style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; " +
+			"style-src 'self'; img-src 'self' data: blob:; connect-src 'self' blob:; manifest-src 'self'; " +
 			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 	} {
 		if got := h.Values(name); len(got) != 1 || got[0] != want {

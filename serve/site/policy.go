@@ -7,13 +7,14 @@ import (
 )
 
 // contentPolicy lets the page load and run what this server sends and nothing
-// else. 'wasm-unsafe-eval' allows WebAssembly to be compiled, no script's text.
+// else. 'wasm-unsafe-eval' allows WebAssembly to be compiled, no script's text;
+// blob: is what the browser itself holds, such as a person's own images.
 const contentPolicy = "default-src 'none'; " +
 	"script-src 'self' 'wasm-unsafe-eval'; " +
 	"worker-src 'self'; " +
 	"style-src 'self'; " +
 	"img-src 'self' data: blob:; " +
-	"connect-src 'self'; " +
+	"connect-src 'self' blob:; " +
 	"manifest-src 'self'; " +
 	"base-uri 'none'; " +
 	"form-action 'none'; " +

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"syscall/js"
+	"unicode/utf8"
 
 	"glyphlab/ui/state"
 )
@@ -57,7 +58,7 @@ func newGuess(place js.Value) *guess {
 }
 
 func (g *guess) draw(p *state.Page, _ *palette) {
-	classes := p.Classes()
+	classes := p.AnswerClasses()
 	class, probability := p.Drawing.Guess()
 	if class < 0 || class >= len(classes) {
 		g.letter.set("?")
@@ -65,7 +66,7 @@ func (g *guess) draw(p *state.Page, _ *palette) {
 		g.letter.element.Set("className", "nothing")
 		return
 	}
-	g.letter.element.Set("className", "")
+	g.letter.element.Set("className", longer(classes[class]))
 	g.letter.set(classes[class])
 	// In tens: it is read aloud, and must not change with every frame.
 	switch tens := int(probability*10) * 10; {
@@ -80,7 +81,16 @@ func (g *guess) draw(p *state.Page, _ *palette) {
 	}
 }
 
-// bars are the classes' probabilities.
+// longer is the style of a class whose name is more than a letter or two.
+func longer(class string) string {
+	if utf8.RuneCountInString(class) > 2 {
+		return "long"
+	}
+	return ""
+}
+
+// bars are the classes' probabilities. Where there are more than have a place,
+// they scroll, to the best by themselves.
 type bars struct {
 	place   js.Value
 	classes []string
@@ -100,7 +110,7 @@ func newBars(place js.Value) *bars {
 }
 
 func (b *bars) draw(p *state.Page, _ *palette) {
-	classes := p.Classes()
+	classes := p.AnswerClasses()
 	if len(classes) == 0 {
 		classes = assignmentClasses
 	}
@@ -130,6 +140,7 @@ func (b *bars) draw(p *state.Page, _ *palette) {
 		}
 		if best >= 0 {
 			b.rows[best].row.Set("className", "best")
+			b.reveal(b.rows[best].row)
 		}
 		b.best = best
 	}
@@ -141,16 +152,37 @@ var assignmentClasses = []string{"A", "B", "C", "D", "E", "F", "G", "H", "I", "J
 func (b *bars) build(classes []string) {
 	b.classes, b.rows, b.best = classes, nil, -1
 	b.place.Call("replaceChildren")
+	width := 1
+	for _, class := range classes {
+		width = max(width, min(8, utf8.RuneCountInString(class)))
+	}
+	b.place.Get("style").Call("setProperty", "--name", strconv.Itoa(width)+"ch")
+	style := ""
+	if len(classes) > len(assignmentClasses) {
+		style = "many"
+	}
+	b.place.Set("className", style)
 	for _, class := range classes {
 		row := element(b.place, "li", "")
 		name := newText(row, "b", "")
 		name.set(class)
+		name.element.Set("title", class)
 		track := element(row, "span", "track")
 		b.rows = append(b.rows, bar{
 			row:   row,
 			style: element(track, "span", "").Get("style"),
 			value: newText(row, "span", "value"),
 		})
+	}
+}
+
+// reveal scrolls the bars, and nothing else, until a row is among those that
+// are seen.
+func (b *bars) reveal(row js.Value) {
+	top := row.Get("offsetTop").Float()
+	seen, height := b.place.Get("scrollTop").Float(), b.place.Get("clientHeight").Float()
+	if top < seen || top+row.Get("offsetHeight").Float() > seen+height {
+		b.place.Set("scrollTop", top-height/2)
 	}
 }
 

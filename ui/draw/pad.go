@@ -102,7 +102,7 @@ func (p *pad) changed() {
 }
 
 func (p *pad) draw(page *state.Page, colours *palette) {
-	hint := hint(page.Classes())
+	hint := hint(page.AnswerClasses())
 	if p.fresh && p.hint == hint && p.version == colours.version || !p.canvas.begin() {
 		return
 	}

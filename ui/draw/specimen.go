@@ -47,7 +47,11 @@ func (s *specimen) draw(p *state.Page, colours *palette) {
 	const gap = 6
 	classes := len(d.Info.Classes)
 	cell := s.canvas.width / float64(classes)
-	size := min(s.rowHeight(), max(16, cell-gap))
+	if cell < smallest+gap {
+		s.row(d, sheet, gap)
+		return
+	}
+	size := min(s.rowHeight(), max(smallest, cell-gap))
 	rows := max(1, int((s.canvas.height+gap)/(size+gap)))
 	columns := max(1, int((cell-gap)/(size+gap)))
 	found := make([]int, classes)
@@ -66,6 +70,32 @@ func (s *specimen) draw(p *state.Page, colours *palette) {
 	}
 }
 
+// smallest is the least side of a letter.
+const smallest = 16
+
+// row shows one letter each of classes that are too many to have a place of
+// their own, or of every second class, and so on.
+func (s *specimen) row(d state.Data, sheet *picture, gap float64) {
+	height, width := d.Info.Height, d.Info.Width
+	size := min(s.rowHeight(), 24)
+	columns := max(1, int((s.canvas.width+gap)/(size+gap)))
+	places := columns * max(1, int((s.canvas.height+gap)/(size+gap)))
+	every := (len(d.Info.Classes) + places - 1) / places
+	first := map[int]int{} // the first letter of each class
+	for i, label := range d.Labels {
+		if _, there := first[int(label)]; !there {
+			first[int(label)] = i
+		}
+	}
+	s.canvas.context.Set("imageSmoothingQuality", "high")
+	for n := 0; n*every < len(d.Info.Classes); n++ {
+		if i, there := first[n*every]; there {
+			s.canvas.context.Call("drawImage", sheet.element, 0, i*height, width, height,
+				float64(n%columns)*(size+gap), float64(n/columns)*(size+gap), size, size)
+		}
+	}
+}
+
 // rowHeight is the side of a letter: two rows in a high band, one in a low one.
 func (s *specimen) rowHeight() float64 {
 	if s.canvas.height >= 60 {
@@ -80,6 +110,9 @@ func (s *specimen) placeholder(p *state.Page, colours *palette) {
 		classes = assignmentClasses
 	}
 	cell := s.canvas.width / float64(len(classes))
+	if cell < 40 {
+		return
+	}
 	context := s.canvas.context
 	context.Set("fillStyle", colours.rule)
 	context.Set("textBaseline", "middle")

@@ -54,6 +54,8 @@ func New(changed func(), drawn func(ink.Drawing)) *Stage {
 		newMeasuring(place("measuring")),
 		newTrials(place("trials"), again),
 		newSearching(place("searching")),
+		newTaking(place("own-taking")),
+		newOwn(place("own-classes")),
 	}
 	scheme := global.Call("matchMedia", "(prefers-color-scheme: dark)")
 	scheme.Call("addEventListener", "change", js.FuncOf(func(js.Value, []js.Value) any {

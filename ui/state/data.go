@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"glyphlab/ui/ink"
 	"glyphlab/wasm/message"
 )
 
@@ -15,7 +16,7 @@ type Manifest struct {
 	Shards  string        `json:"shards"`  // the URL of a list of shards, see [ShardList]; empty if there is none
 }
 
-// ManifestSet is one of the server's data sets.
+// ManifestSet is one of the server's data sets, or of a person's own.
 type ManifestSet struct {
 	Name    string   `json:"name"`
 	Title   string   `json:"title"`
@@ -26,6 +27,8 @@ type ManifestSet struct {
 	Bits    int      `json:"bits"` // a pixel
 	Classes []string `json:"classes"`
 	Counts  [3]int   `json:"counts"` // training, validation and test images
+	Bytes   int64    `json:"bytes"`  // of the file; 0 if not known
+	Own     bool     `json:"own"`    // brought to this browser, which alone has it
 
 	Shards []message.Shard `json:"-"`
 }
@@ -62,6 +65,8 @@ type Data struct {
 	Samples []byte // some training images, Info.Height × Info.Width each, white on black
 	Labels  []byte // their classes
 	Problem string // why it does not come
+
+	frame ink.Frame // of its images; that which fills them until there are samples
 }
 
 // Images returns how many of its images have arrived, and how many there are.
@@ -84,6 +89,14 @@ func (p *Page) Data() Data {
 // Classes returns the names of the classes of the chosen data.
 func (p *Page) Classes() []string { return p.Data().Info.Classes }
 
+// RunClasses returns the names of the classes of the run that is shown.
+func (p *Page) RunClasses() []string {
+	if d := p.data[p.Record.Settings.Data]; d != nil {
+		return d.Info.Classes
+	}
+	return nil
+}
+
 // ManifestArrived takes the server's list of data sets.
 func (p *Page) ManifestArrived(m Manifest) {
 	if len(m.Sets) == 0 {
@@ -96,7 +109,7 @@ func (p *Page) ManifestArrived(m Manifest) {
 	}
 	if _, found := m.Find(p.Settings.Data); !found || !p.hasData {
 		if p.hasData {
-			p.Problems = append(p.Problems, fmt.Sprintf("the address names the data %q, which this server does not have; it has %s", p.Settings.Data, m.names()))
+			p.Problems = append(p.Problems, m.lacks(p.Settings.Data))
 		}
 		p.Settings.Data = p.Manifest.Default
 		p.fillForm()
@@ -108,12 +121,16 @@ func (p *Page) ManifestArrived(m Manifest) {
 	p.begin()
 }
 
-func (m Manifest) names() string {
+// lacks says what can be done where a data set is not there.
+func (m Manifest) lacks(name string) string {
+	if strings.HasPrefix(name, OwnPrefix) {
+		return fmt.Sprintf("the address names the data %q, images that somebody has brought to a browser of their own; this browser does not have them: drop the same files here to have them too", name)
+	}
 	names := make([]string, len(m.Sets))
 	for i, s := range m.Sets {
 		names[i] = s.Name
 	}
-	return strings.Join(names, ", ")
+	return fmt.Sprintf("the address names the data %q, which this server does not have; there are %s", name, strings.Join(names, ", "))
 }
 
 // ManifestFailed says why there is no list of data sets.
@@ -191,6 +208,7 @@ func (p *Page) sampled(m *message.Samples) {
 		return
 	}
 	d.Info, d.Samples, d.Labels = m.Info, m.Images, m.Labels
+	d.frame = ink.FrameOf(m.Images, m.Info.Height, m.Info.Width)
 	if set, _ := p.Manifest.Find(m.Info.Name); len(set.Shards) > 0 {
 		p.loadTrained()
 	}

@@ -8,6 +8,7 @@ import (
 
 	"glyphlab/engine/run"
 	"glyphlab/engine/run/address"
+	"glyphlab/wasm/intake/report"
 	"glyphlab/wasm/message"
 )
 
@@ -32,6 +33,16 @@ type World interface {
 	SendSearcher(i int, m message.Message)
 	// StopSearchers ends all workers of the search.
 	StopSearchers()
+	// ReadOwn reads the files that were chosen last. It answers with
+	// [Page.OwnReading], then [Page.OwnRead] or [Page.OwnFailed].
+	ReadOwn(report.Request)
+	// StopOwn ends reading, and forgets the files and what was read.
+	StopOwn()
+	// KeepOwn keeps what was read last in this browser, and returns its URL. It
+	// answers with [Page.OwnKept].
+	KeepOwn(ManifestSet) (url string)
+	// RemoveOwn removes what was kept.
+	RemoveOwn(name string)
 	// ShowAddress puts a query, without its question mark, into the address.
 	ShowAddress(query string)
 }
@@ -75,6 +86,7 @@ type Page struct {
 	Bench   Bench
 	Search  Search
 	Workers Workers
+	Own     Own
 
 	unlogged    [][2]string // lines of minibatches that wait for the validation before them
 	unvalidated bool        // the last minibatch in the log still lacks its validation

@@ -121,7 +121,7 @@ func (p *Page) evaluated(m *message.Evaluated) {
 	case message.Test:
 		p.Record.Test = &accuracy
 		p.Log = append(p.Log, run.TestLine(accuracy))
-		p.Test = newTest(m, p.Classes())
+		p.Test = newTest(m, p.RunClasses())
 		p.changed()
 	}
 	p.Frames++

@@ -9,6 +9,8 @@ import (
 
 	"glyphlab/engine/run"
 	"glyphlab/engine/run/address"
+	"glyphlab/ui/ink"
+	"glyphlab/wasm/intake/report"
 	"glyphlab/wasm/message"
 )
 
@@ -20,6 +22,7 @@ type world struct {
 	address string
 
 	searchers []string // what was asked of the workers of a search
+	own       []string // what was asked about a person's own images
 }
 
 func (w *world) StartWorker()             { w.workers++ }
@@ -27,6 +30,22 @@ func (w *world) Send(m message.Message)   { w.sent = append(w.sent, m) }
 func (w *world) FetchManifest()           { w.fetches++ }
 func (w *world) Cores() int               { return 2 }
 func (w *world) ShowAddress(query string) { w.address = query }
+
+func (w *world) ReadOwn(q report.Request) {
+	w.own = append(w.own, fmt.Sprintf("read %s %q %s", q.Name, q.Classes, q.Ink))
+}
+func (w *world) StopOwn() { w.own = append(w.own, "stop") }
+func (w *world) KeepOwn(set ManifestSet) string {
+	w.own = append(w.own, "keep "+set.Name)
+	return "blob:" + set.Name
+}
+func (w *world) RemoveOwn(name string) { w.own = append(w.own, "remove "+name) }
+
+// Two drawings.
+var (
+	one = ink.Drawing{{{X: 0.1, Y: 0.1}, {X: 0.9, Y: 0.9}}}
+	two = ink.Drawing{{{X: 0.1, Y: 0.9}, {X: 0.9, Y: 0.1}}}
+)
 
 // take returns what was sent since the last call.
 func (w *world) take() []message.Message {
@@ -535,10 +554,10 @@ func TestADrawingIsAskedAboutAtEachStrokeAndReportOneQuestionAtATime(t *testing.
 	p, w := training(t)
 	p.Ask()
 	want(t, w.take()) // nothing is drawn
-	p.Draw([]byte{1})
+	p.Draw(one)
 	p.Ask()
-	want(t, w.take(), &message.Classify{ID: 1, Pixels: []byte{1}})
-	p.Draw([]byte{2})
+	want(t, w.take(), &message.Classify{ID: 1, Pixels: one.Image(Side, Side)})
+	p.Draw(two)
 	p.Ask()
 	want(t, w.take()) // the first question is not answered yet
 	p.Receive(&message.Classified{ID: 1, Step: 4, Probabilities: []float32{0.25, 0.75}})
@@ -546,18 +565,18 @@ func TestADrawingIsAskedAboutAtEachStrokeAndReportOneQuestionAtATime(t *testing.
 		t.Errorf("guess %d with %v", class, q)
 	}
 	p.Ask()
-	want(t, w.take(), &message.Classify{ID: 2, Pixels: []byte{2}})
+	want(t, w.take(), &message.Classify{ID: 2, Pixels: two.Image(Side, Side)})
 	p.Receive(&message.Classified{ID: 2, Step: 4, Probabilities: []float32{0.5, 0.5}})
 	p.Ask()
 	want(t, w.take()) // nothing is new
 	p.Receive(&message.Report{Losses: []float32{1}, Accuracies: []float32{1}})
 	p.Ask()
-	want(t, w.take(), &message.Classify{ID: 3, Pixels: []byte{2}})
+	want(t, w.take(), &message.Classify{ID: 3, Pixels: two.Image(Side, Side)})
 }
 
 func TestAnAnswerThatComesAfterClearIsNotShown(t *testing.T) {
 	p, _ := idle(t, "")
-	p.Draw([]byte{1})
+	p.Draw(one)
 	p.Ask()
 	p.Draw(nil)
 	p.Receive(&message.Classified{ID: 1, Probabilities: []float32{1, 0}})

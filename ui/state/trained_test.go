@@ -59,7 +59,7 @@ func asked(t *testing.T, p *Page, w *world) (trained bool) {
 
 func TestTheTrainedNetworkAnswersUntilTheRunsOwnHasBegunToLearn(t *testing.T) {
 	p, w := withTrained(t, "A", "B")
-	p.Draw(make([]byte, Side*Side))
+	p.Draw(one)
 	if !asked(t, p, w) {
 		t.Error("the run's network is asked at step 0")
 	}
@@ -103,7 +103,7 @@ func TestTheTrainedNetworkAnswersUntilTheRunsOwnHasBegunToLearn(t *testing.T) {
 
 func TestATrainedNetworkOfOtherClassesIsNotAsked(t *testing.T) {
 	p, w := withTrained(t, "0", "1")
-	p.Draw(make([]byte, Side*Side))
+	p.Draw(one)
 	if asked(t, p, w) || !strings.Contains(p.AnswerWords(), "other classes") || p.AnswerAction().Title != "" {
 		t.Errorf("it says %q and offers %+v", p.AnswerWords(), p.AnswerAction())
 	}
@@ -116,7 +116,7 @@ func TestATrainedNetworkThatDoesNotComeIsSaidToBeMissing(t *testing.T) {
 	if !strings.HasSuffix(p.AnswerWords(), "could not be loaded: the server answered 503") || p.Refused != "" {
 		t.Errorf("it says %q, and refuses %q", p.AnswerWords(), p.Refused)
 	}
-	p.Draw(make([]byte, Side*Side))
+	p.Draw(one)
 	if asked(t, p, w) {
 		t.Error("a network is asked that is not there")
 	}

@@ -3,6 +3,7 @@ package state
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"glyphlab/engine/run"
 )
@@ -91,6 +92,9 @@ func Percent(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) + "%"
 func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
+	}
+	if strings.HasSuffix(noun, "s") {
+		noun += "e"
 	}
 	return Count(n) + " " + noun + "s"
 }

@@ -15,6 +15,14 @@ func (c *DataChoice) Choose(event vugu.DOMEvent) {
 	c.Page.Edit("data", event.PropString("target", "value"))
 }
 
+// Title is what a set is called in the list.
+func (c *DataChoice) Title(set state.ManifestSet) string {
+	if set.Own {
+		return set.Title + " (own)"
+	}
+	return set.Title
+}
+
 // RemoveTitle is what the button bears that removes what is kept. Where nothing
 // is, it keeps its place and is not seen.
 func (c *DataChoice) RemoveTitle() string {

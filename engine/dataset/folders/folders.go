@@ -1,7 +1,7 @@
 // Package folders reads images that lie in folders named for their class, as
 // notMNIST's archives have them: notMNIST_small/A/MDEtMDEtMDAudHRm.png. They
-// are PNG files of 28×28 grey pixels, in a tar archive, plain or gzipped, in a
-// zip archive, or unpacked. Reading goes through them one by one and holds
+// are pictures in files, as package picture decodes them, in a tar archive,
+// plain or gzipped, in a zip archive, or unpacked. Reading goes through them one by one and holds
 // one; decoding can be left to several goroutines.
 package folders
 
@@ -15,14 +15,16 @@ import (
 	"strings"
 
 	"glyphlab/engine/dataset/internal/unpacked"
+	"glyphlab/engine/dataset/picture"
 )
 
-// Side is the height and width of every image, in pixels.
+// Side is the height and width of notMNIST's images, in pixels. Files that have
+// it are decoded fastest.
 const Side = 28
 
-// maxFile is the size beyond which a file is left out unread: 784 pixels
-// never need as much, whatever else a PNG holds.
-const maxFile = 64 << 10
+// maxFile is the size beyond which a file is left out unread: a camera's
+// pictures are smaller.
+const maxFile = 32 << 20
 
 // A File is one file of an archive or a folder, as it lies there.
 type File struct {
@@ -32,13 +34,14 @@ type File struct {
 	Err   error  // why the file cannot be used; Data are nil then
 }
 
-// Pixels decodes the file: Side×Side, row by row, 0 black to 255 white. The
-// error is why the file cannot be used.
-func (f File) Pixels() ([]byte, error) {
+// Pixels decodes the file: side×side pixels, row by row, 0 black to 255 white.
+// Fitted is whether the picture had another size. The error is why the file
+// cannot be used.
+func (f File) Pixels(side int) (pixels []byte, fitted bool, err error) {
 	if f.Err != nil {
-		return nil, f.Err
+		return nil, false, f.Err
 	}
-	return decode(f.Data)
+	return decode(f.Data, side)
 }
 
 // Tar calls each for every file of a tar archive, plain or gzipped, in the
@@ -137,14 +140,14 @@ func class(name string) string {
 func read(name string, size int64, r io.Reader) (File, error) {
 	f := File{Path: name, Class: class(name)}
 	switch {
-	case !strings.EqualFold(path.Ext(name), ".png"):
-		f.Err = errors.New("not a PNG file by its name")
+	case !picture.Named(name):
+		f.Err = errors.New("not a " + picture.Formats + " file by its name")
 	case f.Class == "":
 		f.Err = errors.New("in no folder that names its class")
 	case size == 0:
 		f.Err = errors.New("empty")
 	case size > maxFile:
-		f.Err = fmt.Errorf("too large: %d bytes, where %d×%d pixels take at most %d", size, Side, Side, maxFile)
+		f.Err = fmt.Errorf("too large: %d bytes, and at most %d are read of one picture", size, maxFile)
 	default:
 		data := make([]byte, size)
 		n, err := io.ReadFull(r, data)

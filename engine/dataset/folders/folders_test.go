@@ -19,6 +19,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"glyphlab/engine/dataset/picture"
 )
 
 // glyph returns a grey image that the seed decides.
@@ -69,7 +71,7 @@ func gzipped(b []byte) []byte {
 func summary(files []File) string {
 	var b strings.Builder
 	for _, f := range files {
-		pixels, err := f.Pixels()
+		pixels, _, err := f.Pixels(Side)
 		what := fmt.Sprintf("%08x", crc32.ChecksumIEEE(pixels))
 		if err != nil {
 			what = err.Error()
@@ -100,19 +102,20 @@ func TestFilesAreReadFromArchivesAndFolders(t *testing.T) {
 		{"set/B/notes.txt", []byte("about B")},
 		{"set/B/three.png", encoded(glyph(3))},
 	}
-	sum := func(seed uint64) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(glyph(seed).Pix)) }
+	sumOf := func(parts ...[]byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(slices.Concat(parts...))) }
+	sum := func(seed uint64) string { return sumOf(glyph(seed).Pix) }
 	want := []string{
 		"set/A/one.png A: " + sum(1),
 		"set/A/two.PNG A: " + sum(2),
-		"set/B/colour.png B: in colour",
-		"set/B/cut.png B: not a whole PNG",
-		"set/B/deep.png B: in colour or with transparency, not in 8-bit grey",
+		"set/B/colour.png B: " + sumOf(bytes.Repeat([]byte{255}, 3*Side+3), []byte{161}, bytes.Repeat([]byte{255}, Side*Side-3*Side-4)),
+		"set/B/cut.png B: not a whole image",
+		"set/B/deep.png B: " + sumOf(make([]byte, Side*Side)),
 		"set/B/empty.png B: empty",
-		"set/B/flipped.png B: not a whole PNG",
-		"set/B/html.png B: not a whole PNG",
+		"set/B/flipped.png B: not a whole image",
+		"set/B/html.png B: not a PNG, JPEG or GIF image by its content",
 		"set/B/huge.png B: too large",
-		"set/B/large.png B: 28×29 pixels, not 28×28",
-		"set/B/notes.txt B: not a PNG file by its name",
+		"set/B/large.png B: " + sumOf(make([]byte, Side*Side)),
+		"set/B/notes.txt B: not a PNG, JPEG or GIF file by its name",
 		"set/B/three.png B: " + sum(3),
 	}
 	folder := fstest.MapFS{"set/.DS_Store": {Data: []byte("x")}, "set/.git/A/x.png": {Data: good}, "set/A/._one.png": {Data: []byte("x")}}
@@ -209,7 +212,7 @@ func TestSizeIsLookedAtBeforePixels(t *testing.T) {
 	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, err := decode(bomb)
+	_, _, err := decode(bomb, Side)
 	runtime.ReadMemStats(&after)
 	if err == nil {
 		t.Error("an image of 2^60 pixels was decoded")
@@ -226,7 +229,7 @@ func FuzzTar(f *testing.F) {
 	f.Add(gzipped(whole))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		Tar(bytes.NewReader(b), func(f File) error {
-			if pixels, err := f.Pixels(); (err == nil) != (len(pixels) == Side*Side) {
+			if pixels, _, err := f.Pixels(Side); (err == nil) != (len(pixels) == Side*Side) {
 				t.Fatalf("%s: %d pixels, error %v", f.Path, len(pixels), err)
 			}
 			return nil
@@ -239,12 +242,12 @@ func FuzzPNG(f *testing.F) {
 	f.Add(encoded(image.NewPaletted(image.Rect(0, 0, Side, Side), color.Palette{color.Black, color.White})))
 	f.Add([]byte("\x89PNG\r\n\x1a\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		pixels, err := decode(b)
+		pixels, _, err := decode(b, Side)
 		if err == nil && len(pixels) != Side*Side {
 			t.Fatalf("%d pixels", len(pixels))
 		}
-		if want, anyErr := decodeAny(b); (err == nil) != (anyErr == nil) || !bytes.Equal(pixels, want) {
-			t.Fatalf("error %v, image/png's %v, or other pixels", err, anyErr)
+		if want, _, anyErr := picture.Decode(b, Side); (err == nil) != (anyErr == nil) || !bytes.Equal(pixels, want) {
+			t.Fatalf("error %v, package picture's %v, or other pixels", err, anyErr)
 		}
 	})
 }

@@ -4,42 +4,22 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"hash/crc32"
-	"image"
-	"image/png"
 	"io"
 	"sync"
+
+	"glyphlab/engine/dataset/picture"
 )
 
-// decode returns the pixels of a PNG: quickly if it is as notMNIST's are, else
-// as image/png does. Only image/png says what is wrong with one.
-func decode(data []byte) ([]byte, error) {
-	if pixels := decodePlain(data); pixels != nil {
-		return pixels, nil
+// decode returns the pixels of a picture: quickly if it is as notMNIST's are,
+// else as package picture does, which alone says what is wrong with one.
+func decode(data []byte, side int) (pixels []byte, fitted bool, err error) {
+	if side == Side {
+		if pixels := decodePlain(data); pixels != nil {
+			return pixels, false, nil
+		}
 	}
-	return decodeAny(data)
-}
-
-// decodeAny looks at the size before it makes room for the pixels.
-func decodeAny(data []byte) ([]byte, error) {
-	config, err := png.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("not a whole PNG image: %w", err)
-	}
-	if config.Height != Side || config.Width != Side {
-		return nil, fmt.Errorf("%d×%d pixels, not %d×%d", config.Height, config.Width, Side, Side)
-	}
-	decoded, err := png.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("not a whole PNG image: %w", err)
-	}
-	grey, ok := decoded.(*image.Gray)
-	if !ok {
-		return nil, errors.New("in colour or with transparency, not in 8-bit grey")
-	}
-	return grey.Pix, nil // of a decoded image, stride and width are the same
+	return picture.Decode(data, side)
 }
 
 // plainHead is how a PNG of Side×Side pixels with 8 bits of grey begins when

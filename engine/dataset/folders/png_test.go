@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/png"
 	"testing"
+
+	"glyphlab/engine/dataset/picture"
 )
 
 // Every filter and every compression is decoded as image/png decodes it.
@@ -46,10 +48,10 @@ func TestPlainPNGsAreDecodedAsImagePNGDoes(t *testing.T) {
 
 func BenchmarkDecode(b *testing.B) {
 	file := encoded(glyph(1))
-	for name, decode := range map[string]func([]byte) ([]byte, error){"plain": decode, "any": decodeAny} {
+	for name, decode := range map[string]func([]byte, int) ([]byte, bool, error){"plain": decode, "any": picture.Decode} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := decode(file); err != nil {
+				if _, _, err := decode(file, Side); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -85,7 +85,7 @@ func FuzzZip(f *testing.F) {
 	f.Add(large)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		readZip(b, func(file File) error {
-			if pixels, err := file.Pixels(); (err == nil) != (len(pixels) == Side*Side) || len(file.Data) > maxFile {
+			if pixels, _, err := file.Pixels(Side); (err == nil) != (len(pixels) == Side*Side) || len(file.Data) > maxFile {
 				t.Fatalf("%s: %d bytes, %d pixels, error %v", file.Path, len(file.Data), len(pixels), err)
 			}
 			return nil

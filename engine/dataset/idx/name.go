@@ -10,19 +10,22 @@ import (
 type Name struct {
 	Split  dataset.Split
 	Images bool   // else labels
-	Prefix string // train, validation, test or t10k
+	Prefix string // train, validation, test or t10k, perhaps with more before it: emnist-letters-train
 	Join   string // - or . before idx
 }
 
 // ParseName reads a name such as train-images-idx3-ubyte.gz,
-// t10k-labels-idx1-ubyte or train-images.idx3-ubyte. The name has no folder.
+// t10k-labels-idx1-ubyte, train-images.idx3-ubyte or
+// emnist-letters-test-images-idx3-ubyte.gz. The name has no folder.
 func ParseName(name string) (Name, bool) {
 	name = strings.TrimSuffix(name, ".gz")
 	for prefix, split := range prefixes {
 		for _, images := range []bool{true, false} {
 			for _, join := range []string{"-", "."} {
 				n := Name{split, images, prefix, join}
-				if n.String() == name {
+				before, ok := strings.CutSuffix(name, n.String())
+				if ok && (before == "" || strings.HasSuffix(before, "-")) {
+					n.Prefix = before + prefix
 					return n, true
 				}
 			}

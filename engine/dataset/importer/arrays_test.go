@@ -95,10 +95,10 @@ func TestPickleIsImported(t *testing.T) {
 func TestArraysThatDoNotBelongTogetherAreErrors(t *testing.T) {
 	images, labels := drawn(labelled{glyph(1, 1), 2}, labelled{glyph(1, 2), 0})
 	_, three := drawn(labelled{nil, 1}, labelled{nil, 1}, labelled{nil, 1})
-	_, high := drawn(labelled{nil, 1}, labelled{nil, 10})
+	_, high := drawn(labelled{nil, 1}, labelled{nil, 63})
 	for want, file := range map[string][]byte{
 		"2 images and 3 labels":            npz("images.npy", images, "labels.npy", three),
-		"image 1 has label 10":             npz("images.npy", images, "labels.npy", high),
+		"image 1 has label 63":             npz("images.npy", images, "labels.npy", high),
 		"images has no companion":          npz("images.npy", images),
 		`called ["arr_0" "arr_1"]`:         npz("arr_0.npy", images, "arr_1.npy", labels),
 		"two arrays for the same, x and x": npz("x.npy", images, "x_.npy", images),

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/picture"
 	"glyphlab/engine/dataset/twins"
 )
 
@@ -24,6 +25,8 @@ type collection struct {
 	height, width int
 	count         int
 	chunks        []*chunk
+	border        []byte   // of the last image
+	edges         [256]int // by brightness: border pixels of the images that were brought to a size
 }
 
 // chunkImages images are allocated together, so that a collection grows
@@ -31,16 +34,18 @@ type collection struct {
 const chunkImages = 1024
 
 type chunk struct {
-	pictures [chunkImages]picture
+	pictures [chunkImages]item
 	prints   *[chunkImages]twins.Print
 	pixels   []byte // nil once they are in the scratch
 }
 
-type picture struct {
+// An item is what is remembered of an image.
+type item struct {
 	digest [sha256.Size]byte // of the pixels
 	class  byte              // its number in classes
 	split  dataset.Split     // or one of those below
 	own    bool              // the split is the source's own, and so is the order
+	fitted bool              // it was brought to a size, and may be inverted
 	out    bool              // left out
 }
 
@@ -51,7 +56,7 @@ const (
 	inSmall                 // of notMNIST_small: the test
 )
 
-func (c *collection) picture(i int) *picture {
+func (c *collection) picture(i int) *item {
 	return &c.chunks[i/chunkImages].pictures[i%chunkImages]
 }
 func (c *collection) print(i int) *twins.Print {
@@ -81,7 +86,13 @@ func (c *collection) add(s *sheet, class byte) error {
 	}
 	last := c.chunks[len(c.chunks)-1]
 	last.pixels = append(last.pixels, s.pixels...)
-	last.pictures[at] = picture{digest: s.digest, class: class, split: s.split, own: s.split <= dataset.Test}
+	last.pictures[at] = item{digest: s.digest, class: class, split: s.split, own: s.split <= dataset.Test, fitted: s.side > 0}
+	if s.side > 0 {
+		c.border = picture.Border(c.border[:0], s.pixels, c.height, c.width)
+		for _, v := range c.border {
+			c.edges[v]++
+		}
+	}
 	last.prints[at] = s.print
 	c.count++
 	return nil
@@ -98,6 +109,18 @@ func (c *collection) moveToScratch() error {
 		return fmt.Errorf("the images cannot be kept until they are written: %w", err)
 	}
 	last.pixels = nil
+	return nil
+}
+
+// replace gives an image other pixels.
+func (c *collection) replace(pixels []byte, i int) error {
+	if kept := c.chunks[i/chunkImages].pixels; kept != nil {
+		copy(kept[i%chunkImages*len(pixels):], pixels)
+		return nil
+	}
+	if _, err := c.scratch.WriteAt(pixels, int64(i)*int64(len(pixels))); err != nil {
+		return fmt.Errorf("the images cannot be kept until they are written: %w", err)
+	}
 	return nil
 }
 

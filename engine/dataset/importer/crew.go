@@ -2,11 +2,13 @@ package importer
 
 import (
 	"crypto/sha256"
+	"image"
 	"runtime"
 	"sync"
 
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/dataset/folders"
+	"glyphlab/engine/dataset/picture"
 	"glyphlab/engine/dataset/twins"
 )
 
@@ -17,27 +19,38 @@ type sheet struct {
 	split dataset.Split
 	class byte  // its number; unless there is a file, whose class has a name
 	read  int64 // bytes of all sources that were read when it was
+	side  int   // that the image is brought to; 0 if it stays as it is
 
 	pixels []byte
-	err    error // why the file cannot be used
+	shape  [2]int // their height and width; unless there is a file
+	fitted bool   // they had another size
+	err    error  // why the file cannot be used
 	digest [sha256.Size]byte
 	print  twins.Print
 }
 
 // prepare does what takes time and depends on the image alone.
 func (s *sheet) prepare(printer *twins.Printer) {
-	if s.pixels == nil {
-		if s.pixels, s.err = s.file.Pixels(); s.err != nil {
+	switch {
+	case s.pixels == nil:
+		if s.pixels, s.fitted, s.err = s.file.Pixels(s.side); s.err != nil {
 			return
 		}
 		s.file.Data = nil
+	case s.side > 0:
+		s.fitted = s.shape != [2]int{s.side, s.side}
+		s.pixels = picture.Fit(&image.Gray{Pix: s.pixels, Stride: s.shape[1], Rect: image.Rect(0, 0, s.shape[1], s.shape[0])}, s.side)
 	}
 	s.digest = sha256.Sum256(s.pixels)
 	s.print = printer.Print(s.pixels)
 }
 
-// sheetsAtOnce go from one goroutine to the next together.
-const sheetsAtOnce = 128
+// As many sheets go from one goroutine to the next together, or fewer whose
+// files are large.
+const (
+	sheetsAtOnce = 128
+	bytesAtOnce  = 8 << 20
+)
 
 // A batch of sheets is ready when its channel is closed.
 type batch struct {
@@ -97,14 +110,15 @@ var errStopped error = stopped{}
 // when read fails.
 func readBatches(read func(pass func(sheet) error) error, pass func(*batch) error) error {
 	fresh := func() *batch { return &batch{ready: make(chan struct{}), sheets: make([]sheet, 0, sheetsAtOnce)} }
-	b := fresh()
+	b, bytes := fresh(), 0
 	err := read(func(s sheet) error {
 		b.sheets = append(b.sheets, s)
-		if len(b.sheets) < sheetsAtOnce {
+		bytes += len(s.file.Data)
+		if len(b.sheets) < sheetsAtOnce && bytes < bytesAtOnce {
 			return nil
 		}
 		full := b
-		b = fresh()
+		b, bytes = fresh(), 0
 		return pass(full)
 	})
 	if len(b.sheets) > 0 && err != errStopped {

@@ -1,6 +1,12 @@
 // Package importer makes data sets of the images that people have: archives
-// and folders of PNG images in folders named for their class, MNIST's IDX
-// files, NumPy's arrays and the assignment's pickle.
+// and folders of pictures in folders named for their class, MNIST's IDX files,
+// NumPy's arrays and the assignment's pickle.
+//
+// Images of one data set have one size. Pictures in files are brought to it as
+// package picture says; arrays have a size of their own, and keep it unless
+// another one is asked for. What was brought to a size is also brought to
+// bright ink on a dark ground: where more than half of the pixels along the
+// edges of all these images are bright, all are inverted.
 //
 // Sources that say what each image is for (IDX files, named arrays) keep their
 // order, and so does the split. Of notMNIST's two archives the large one is
@@ -10,7 +16,7 @@
 // else is imported with them; and its order is that of the SHA-256 with a
 // seed, so that the batches are mixed. Where sources bring no validation
 // images, as MNIST's do not, some training images become validation images by
-// the same rule.
+// the same rule; and test images, where there are none of them.
 package importer
 
 import (
@@ -22,7 +28,7 @@ import (
 	"strings"
 
 	"glyphlab/engine/dataset"
-	"glyphlab/engine/dataset/folders"
+	"glyphlab/engine/dataset/picture"
 )
 
 // Source is a file or a folder to read.
@@ -40,6 +46,9 @@ type Options struct {
 	Bits    int      // a pixel: 4 or 8
 	Classes []string // in the order of the labels; see [Import] if empty
 
+	Side int // height and width that all images are brought to; 0 is 28 for pictures in files, and as they are for arrays
+	Ink  Ink // of the images that are brought to a size
+
 	Seed       uint64 // of the order; 0 is the order of the SHA-256 itself
 	Validation int    // images for validation, in % of those without a split of their own
 	Test       int    // images for the test, likewise
@@ -48,8 +57,12 @@ type Options struct {
 	// more come without a split of their own, and leaves the rest out.
 	Assignment bool
 
+	MostImages int // more are an error; 0 for no bound
+
 	LeaveOutCopies bool // keep one of each image only
 	LeaveOutTwins  bool // keep from the others what the test has too, or nearly
+
+	Samples int // images of each class that are reported
 
 	// Scratch, if not nil, holds the pixels until they are written, which
 	// otherwise are in memory.
@@ -73,6 +86,12 @@ func (o Options) Check() error {
 	if o.Validation < 0 || o.Test < 0 || o.Validation+o.Test > 100 {
 		return fmt.Errorf("the shares of validation and test images are 0 to 100 %% together, not %d and %d", o.Validation, o.Test)
 	}
+	if o.Side < 0 || o.Side > dataset.MaxSide {
+		return fmt.Errorf("images are 1 to %d pixels high and wide, not %d", dataset.MaxSide, o.Side)
+	}
+	if o.Ink > Dark {
+		return fmt.Errorf("there is no ink %d", o.Ink)
+	}
 	if len(o.Classes) > 0 {
 		if n := len(o.Classes); n < dataset.MinClasses || n > dataset.MaxClasses {
 			return fmt.Errorf("a data set has %d to %d classes, not %d", dataset.MinClasses, dataset.MaxClasses, n)
@@ -81,15 +100,26 @@ func (o Options) Check() error {
 	return nil
 }
 
-// Letters are the classes of IDX labels 0 to 9 unless Options.Classes says
-// otherwise: notMNIST's.
+// Letters are the classes of the labels 0 to 9 where no label is larger, unless
+// Options.Classes says otherwise: notMNIST's.
 var Letters = strings.Split("ABCDEFGHIJ", "")
+
+// An Ink is how bright what is drawn is, beside what it is drawn on.
+type Ink uint8
+
+// What can be said of the ink.
+const (
+	FoundOut Ink = iota // by the images' edges
+	Bright              // on a dark ground, as training wants it
+	Dark                // on a bright ground: the images are inverted
+)
 
 // Import reads the sources and writes a .glyphs file of their images to w.
 //
 // The classes are Options.Classes if given: a folder of another name is an
-// error. Otherwise they are the folders' names in byte order, and [Letters]
-// if labels are numbers.
+// error. Otherwise they are the folders' names in byte order. If labels are
+// numbers, the classes are those from the smallest label to the largest, and
+// their names [Letters], or the numbers themselves where one is above 9.
 //
 // Files that cannot be used are left out and reported. A damaged IDX file or
 // archive, or no image at all, is an error.
@@ -125,14 +155,24 @@ func gather(ctx context.Context, sources []Source, o Options) (*plan, Report, er
 	if err := c.moveToScratch(); err != nil {
 		return nil, report, err
 	}
-	report.LeftOut = in.leftOut
+	if report.Inverted = c.isDark(o.Ink); report.Inverted {
+		if err := c.invert(ctx); err != nil {
+			return nil, report, err
+		}
+	}
+	report.LeftOut, report.Fitted, report.Numbered = in.leftOut, in.fitted, c.classes.numbered()
+	c.classes.resolve()
 	p, err := makePlan(ctx, c, o, &report)
 	if err != nil {
 		return nil, report, err
 	}
 	report.Info = describe(p, sources, o)
-	report.PerClass = p.perClass()
-	return p, report, report.Info.Check()
+	report.PerClass = p.perClass(len(report.Info.Classes))
+	if err := report.Info.Check(); err != nil {
+		return nil, report, err
+	}
+	report.Samples, err = p.samples(o.Samples)
+	return p, report, err
 }
 
 // writeFile writes the images as one file.
@@ -172,8 +212,8 @@ func nothing(sources []Source, l LeftOut) error {
 	if l.Count > 0 {
 		text += fmt.Sprintf("; files left out: %d, the first is %s: %v", l.Count, l.First[0].Path, l.First[0].Err)
 	}
-	return errors.New(text + "; what can be imported are archives or folders with PNG images of " +
-		fmt.Sprintf("%d×%d grey pixels in folders named for their class, IDX files, and NumPy's arrays (.npz, .pickle)", folders.Side, folders.Side))
+	return errors.New(text + "; what can be imported are archives or folders with " + picture.Formats +
+		" files in folders named for their class, IDX files, and NumPy's arrays (.npz, .pickle)")
 }
 
 func describe(p *plan, sources []Source, o Options) dataset.Info {

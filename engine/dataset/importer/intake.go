@@ -25,6 +25,7 @@ type intake struct {
 	options Options
 	into    *collection
 	leftOut LeftOut
+	fitted  int // images that were brought to another size
 
 	bytes, total int64         // read, to read
 	pairs        map[pair]bool // that were read
@@ -175,7 +176,7 @@ func recognize(start []byte, extension string) (kind, error) {
 		return 0, errors.New("this is a .glyphs file already; serve and train take it as it is")
 	case begins("\x00\x00\x08"):
 		return 0, fmt.Errorf("this is an IDX file whose name does not say what it holds; call it as MNIST does, for example %v", idx.Name{Prefix: "train", Images: true, Join: "-"})
-	case begins("\x89PNG"):
+	case begins("\x89PNG"), begins("\xff\xd8\xff"), begins("GIF8"):
 		return 0, errors.New("this is a single image; import the folder that holds the folders of the classes")
 	case begins(numpy.Magic):
 		return 0, errors.New("this is a single NumPy array; save images and labels together: numpy.savez(\"letters.npz\", images=…, labels=…)")
@@ -194,27 +195,42 @@ func recognize(start []byte, extension string) (kind, error) {
 // files takes in what read passes to its argument: the files of an archive or
 // a folder.
 func (in *intake) files(s Source, read func(each func(folders.File) error) error) error {
-	return crew(twins.NewPrinter(folders.Side, folders.Side), func(pass func(sheet) error) error {
+	side := in.options.Side
+	if side == 0 {
+		side = folders.Side
+	}
+	return crew(twins.NewPrinter(side, side), func(pass func(sheet) error) error {
 		return read(func(f folders.File) error {
-			return pass(sheet{file: f, split: archiveOf(s.Name, f.Path), read: in.bytes})
+			return pass(sheet{file: f, side: side, split: archiveOf(s.Name, f.Path), read: in.bytes})
 		})
 	}, func(sh *sheet) error {
 		if sh.err != nil {
 			in.leftOut.add(s.Name+": "+sh.file.Path, sh.err)
 			return in.took(sh.read)
 		}
-		if err := in.into.size(folders.Side, folders.Side); err != nil {
+		if err := in.into.size(side, side); err != nil {
 			return err
 		}
 		class, err := in.into.classes.number(sh.file.Class)
 		if err != nil {
 			return err
 		}
-		if err := in.into.add(sh, class); err != nil {
-			return err
-		}
-		return in.took(sh.read)
+		return in.add(sh, class)
 	})
+}
+
+// add takes an image into the collection.
+func (in *intake) add(sh *sheet, class byte) error {
+	if most := in.options.MostImages; most > 0 && in.into.count == most {
+		return fmt.Errorf("there are more than %d images, which is more than can be taken here; glyphlab import takes them", most)
+	}
+	if err := in.into.add(sh, class); err != nil {
+		return err
+	}
+	if sh.fitted {
+		in.fitted++
+	}
+	return in.took(sh.read)
 }
 
 // archiveOf says which of notMNIST's archives an image is from, by the folders
@@ -239,16 +255,17 @@ func hasPrefixFold(s, prefix string) bool {
 // labels, in their order: what next returns until it returns io.EOF. Next
 // reads the pixels of image i into its argument.
 func (in *intake) labelled(height, width int, split dataset.Split, next func(i int, pixels []byte) (label int, err error)) error {
-	if err := in.into.size(height, width); err != nil {
-		return err
+	side := in.options.Side
+	shape := [2]int{height, width}
+	if side > 0 {
+		height, width = side, side
 	}
-	numbers, err := in.into.classes.indexed()
-	if err != nil {
+	if err := in.into.size(height, width); err != nil {
 		return err
 	}
 	return crew(twins.NewPrinter(height, width), func(pass func(sheet) error) error {
 		for i := 0; ; i++ {
-			pixels := make([]byte, height*width)
+			pixels := make([]byte, shape[0]*shape[1])
 			label, err := next(i, pixels)
 			if err == io.EOF {
 				return nil
@@ -256,20 +273,15 @@ func (in *intake) labelled(height, width int, split dataset.Split, next func(i i
 			if err != nil {
 				return err
 			}
-			if label < 0 || label >= len(numbers) {
-				return fmt.Errorf("image %d has label %d, but only %d classes have a name; name all of them (-classes)",
-					i, label, len(numbers))
+			class, err := in.into.classes.labelled(i, label)
+			if err != nil {
+				return err
 			}
-			if err := pass(sheet{pixels: pixels, class: numbers[label], split: split, read: in.bytes}); err != nil {
+			if err := pass(sheet{pixels: pixels, shape: shape, side: side, class: class, split: split, read: in.bytes}); err != nil {
 				return err
 			}
 		}
-	}, func(sh *sheet) error {
-		if err := in.into.add(sh, sh.class); err != nil {
-			return err
-		}
-		return in.took(sh.read)
-	})
+	}, func(sh *sheet) error { return in.add(sh, sh.class) })
 }
 
 // pair reads the IDX images and labels of which one file is named. What is

@@ -35,7 +35,8 @@ func makePlan(ctx context.Context, c *collection, o Options, report *Report) (*p
 		return nil, err
 	}
 	report.Unused = p.decideRest()
-	report.BecameValidation = p.makeValidation()
+	report.BecameTest = p.take(dataset.Test)
+	report.BecameValidation = p.take(dataset.Validation)
 	report.Copies = p.findCopies()
 	var err error
 	report.Near, err = p.countNear(ctx)
@@ -216,18 +217,18 @@ func (p *plan) decideRest() (unused int) {
 	return len(rest) - AssignmentTraining
 }
 
-// makeValidation makes training images validation images if there are none,
-// by their content, and returns how many.
-func (p *plan) makeValidation() (moved int) {
+// take makes training images validation or test images if there are none of
+// these, by their content, and returns how many.
+func (p *plan) take(split dataset.Split) (moved int) {
 	for i := range p.c.count {
-		if picture := p.c.picture(i); picture.split == dataset.Validation && !picture.out {
+		if picture := p.c.picture(i); picture.split == split && !picture.out {
 			return 0
 		}
 	}
 	for i := range p.c.count {
 		picture := p.c.picture(i)
-		if picture.split == dataset.Training && !picture.out && splitOf(picture.digest, p.options.Validation, p.options.Test) == dataset.Validation {
-			picture.split = dataset.Validation
+		if picture.split == dataset.Training && !picture.out && splitOf(picture.digest, p.options.Validation, p.options.Test) == split {
+			picture.split = split
 			moved++
 		}
 	}
@@ -341,8 +342,8 @@ func (p *plan) counts() (counts [3]int) {
 
 // perClass returns how many images of each class and split will be written.
 // The classes are in the order of their labels.
-func (p *plan) perClass() [][3]int {
-	n := make([][3]int, len(p.c.classes.names))
+func (p *plan) perClass(classes int) [][3]int {
+	n := make([][3]int, classes)
 	for i := range p.c.count {
 		if picture := p.c.picture(i); !picture.out {
 			n[p.c.classes.label(picture.class)][picture.split]++

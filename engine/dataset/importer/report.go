@@ -7,6 +7,11 @@ type Report struct {
 	Info     dataset.Info
 	PerClass [][3]int // images written, by class and split
 	LeftOut  LeftOut
+	Samples  [][][]byte // some images written, by class, those for training first
+
+	Fitted   int  // images that were brought to another size
+	Inverted bool // the images that were brought to a size had dark ink
+	Numbered bool // some labels are numbers that nobody has named
 
 	TestTwins TestTwins
 	Copies    Copies
@@ -16,9 +21,10 @@ type Report struct {
 	// in its validation images.
 	Unused int
 
-	// BecameValidation is how many of the training images of IDX files were
-	// made validation images, as the sources had none.
-	BecameValidation int
+	// BecameValidation and BecameTest are how many of the training images of IDX
+	// files and arrays were made validation and test images, as the sources had
+	// none.
+	BecameValidation, BecameTest int
 }
 
 // LeftOut are the files that could not be used.

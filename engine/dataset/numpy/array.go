@@ -94,22 +94,25 @@ func (a *Array) Bytes() (int64, error) {
 type Images struct {
 	Count, Height, Width int
 
-	kind  Type
-	r     *bufio.Reader
-	read  int
-	bytes []byte
+	kind     Type
+	channels int // numbers of a pixel: 1, or 3 for red, green and blue
+	r        *bufio.Reader
+	read     int
+	bytes    []byte
 }
 
 // Images returns a reader of the images. The array's shape is (count, height,
-// width), or that with a last 1, or (count, n²).
+// width), or that with a last 1, or a last 3 for colours, or (count, n²).
 func (a *Array) Images() (*Images, error) {
 	if _, err := Numbers(a.Shape); err != nil {
 		return nil, err
 	}
-	im := &Images{kind: a.Type}
+	im := &Images{kind: a.Type, channels: 1}
 	switch s := a.Shape; {
 	case len(s) == 3, len(s) == 4 && s[3] == 1:
 		im.Count, im.Height, im.Width = s[0], s[1], s[2]
+	case len(s) == 4 && s[3] == 3:
+		im.Count, im.Height, im.Width, im.channels = s[0], s[1], s[2], 3
 	case len(s) == 2:
 		side := int(math.Sqrt(float64(s[1])))
 		if side*side != s[1] {
@@ -117,7 +120,7 @@ func (a *Array) Images() (*Images, error) {
 		}
 		im.Count, im.Height, im.Width = s[0], side, side
 	default:
-		return nil, fmt.Errorf("the array's shape is %v; that of images is (count, height, width)", s)
+		return nil, fmt.Errorf("the array's shape is %v; that of images is (count, height, width), or (count, height, width, 3) in colour", s)
 	}
 	if im.Height < 1 || im.Height > dataset.MaxSide || im.Width < 1 || im.Width > dataset.MaxSide {
 		return nil, fmt.Errorf("the images have %d×%d pixels; 1 to %d high and wide can be read", im.Height, im.Width, dataset.MaxSide)
@@ -129,7 +132,7 @@ func (a *Array) Images() (*Images, error) {
 	if err != nil {
 		return nil, err
 	}
-	im.r, im.bytes = bufio.NewReaderSize(r, 64<<10), make([]byte, im.Height*im.Width*a.Type.Size)
+	im.r, im.bytes = bufio.NewReaderSize(r, 64<<10), make([]byte, im.Height*im.Width*im.channels*a.Type.Size)
 	return im, nil
 }
 
@@ -142,20 +145,42 @@ func (im *Images) Next(pixels []byte) error {
 	if _, err := io.ReadFull(im.r, im.bytes); err != nil {
 		return broken(err, "image", im.read, im.Count)
 	}
-	if im.kind.Kind == 'u' {
+	if im.kind.Kind == 'u' && im.channels == 1 {
 		copy(pixels, im.bytes)
-	} else {
-		for i := range pixels {
-			x := im.kind.float(im.bytes[i*im.kind.Size:])
-			p := math.Round(x*255 + 127.5)
-			if !(p >= 0 && p <= 255) {
-				return fmt.Errorf("image %d has a pixel of %v; the assignment's floats, (p−127.5)/255, are −0.5 to 0.5: scale them so, or save bytes", im.read, x)
+		im.read++
+		return nil
+	}
+	for i := range pixels {
+		var p float64
+		for c := range im.channels {
+			value, err := im.number(i*im.channels + c)
+			if err != nil {
+				return err
 			}
-			pixels[i] = byte(p)
+			p += value * weights[im.channels][c]
 		}
+		pixels[i] = byte(math.Round(p))
 	}
 	im.read++
 	return nil
+}
+
+// weights say what each number of a pixel adds to its brightness, as JPEG does;
+// by how many they are.
+var weights = [4][]float64{1: {1}, 3: {0.299, 0.587, 0.114}}
+
+// number returns number i of the image that was read, as a brightness of 0 to
+// 255.
+func (im *Images) number(i int) (float64, error) {
+	if im.kind.Kind == 'u' {
+		return float64(im.bytes[i]), nil
+	}
+	x := im.kind.float(im.bytes[i*im.kind.Size:])
+	p := math.Round(x*255 + 127.5)
+	if !(p >= 0 && p <= 255) {
+		return 0, fmt.Errorf("image %d has a pixel of %v; the assignment's floats, (p−127.5)/255, are −0.5 to 0.5: scale them so, or save bytes", im.read, x)
+	}
+	return p, nil
 }
 
 // Labels reads an array's labels one after the other.
