@@ -152,6 +152,7 @@ func TestThePageStartsWithoutItsServer(t *testing.T) {
 	p.open("/?steps=20")
 	p.awaitState(run.Idle)
 	p.awaitKept()
+	p.awaitText("#data-words", "kept in this browser")
 	at.stop()
 	p.forget()
 
@@ -161,8 +162,14 @@ func TestThePageStartsWithoutItsServer(t *testing.T) {
 	if !read[bool](p, `crossOriginIsolated && new SharedArrayBuffer(8).byteLength === 8`) {
 		t.Error("the workers cannot share memory")
 	}
-	// That there are no data is for the worker's program to say: it has started.
-	p.awaitText(".field.data .error", "Failed to fetch")
+	p.awaitState(run.Idle)
+	p.press("Train")
+	p.awaitState(run.Done)
+
+	p.press("Remove")
+	p.await(`document.querySelector("#empty-store").disabled`)
+	p.open("/?preset=maxpool&steps=20")
+	p.awaitText(".field.data .error", "connection broken")
 	p.await(trainIsOff)
 
 	at.start(built(t))
@@ -189,13 +196,16 @@ func TestASecondVisitLoadsNothingThatIsKept(t *testing.T) {
 		}
 	}
 
+	p.awaitText("#data-words", "kept in this browser")
+	p.forget()
 	p.open("/?seed=2")
 	p.awaitState(run.Idle)
 	p.awaitKept()
 	paths, bytes = at.sentSince()
 	t.Logf("the second visit takes %d bytes, of %q", bytes, paths)
 	for _, path := range paths {
-		if strings.HasPrefix(path, "/built/") || path == "/service.js" {
+		kept := strings.HasPrefix(path, "/built/") || strings.HasSuffix(path, ".glyphs") || strings.HasSuffix(path, ".weights")
+		if kept || path == "/service.js" {
 			t.Errorf("the second visit loads %s", path)
 		}
 	}
