@@ -6,19 +6,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"net/http/httptest"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 
-	"glyphlab/assets"
 	"glyphlab/engine/run"
-	"glyphlab/serve"
 )
 
 // command runs the built bin/glyphlab and returns what it prints.
-func command(t *testing.T, args ...string) []byte {
+func command(t testing.TB, args ...string) []byte {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), "../../bin/glyphlab", args...)
 	var stderr bytes.Buffer
@@ -65,18 +60,7 @@ func TestThePageAndTheCommandEndWithTheSameWeights(t *testing.T) {
 // seeds, 89.4 % with strides (a spread of 0.6) and 89.6 % with max pooling
 // (0.8): same batches, same scaling of the pixels.
 func TestAccuracyOnRealImagesInTheBrowser(t *testing.T) {
-	folder := os.Getenv("NOTMNIST")
-	if folder == "" {
-		t.Skip("NOTMNIST is not set; it names the folder of the real notMNIST's split/")
-	}
-	imported, name := t.TempDir(), "notmnist.glyphs"
-	command(t, "import", filepath.Join(folder, "split"), "-name", "notmnist", "-o", filepath.Join(imported, name))
-	pages, err := serve.New(serve.Config{Built: assets.Built(), Data: []serve.DataFile{{Files: os.DirFS(imported), Name: name}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	real := httptest.NewServer(pages)
-	defer real.Close()
+	site := realImages(t)
 	for _, c := range []struct {
 		preset    string
 		reference float64 // test accuracy in %
@@ -89,7 +73,7 @@ func TestAccuracyOnRealImagesInTheBrowser(t *testing.T) {
 		const seeds = 5
 		for seed := 1; seed <= seeds; seed++ {
 			p := newPerson(t)
-			p.site = real.URL
+			p.site = site
 			p.open("/?preset=" + c.preset + "&run&seed=" + itoa(seed))
 			p.awaitState(run.Done)
 			r := p.run()
