@@ -30,8 +30,11 @@ func then(promise js.Value, done func(js.Value), failed func(why string)) {
 	promise.Call("then", kept, broken)
 }
 
-// wordsOf returns what an error says of itself.
+// wordsOf returns what an error says of itself, or for a person what it means.
 func wordsOf(err js.Value) string {
+	if name := err.Get("name"); name.Type() == js.TypeString && name.String() == "QuotaExceededError" {
+		return "the browser has no room for more"
+	}
 	if words := err.Get("message"); words.Type() == js.TypeString && words.String() != "" {
 		return words.String()
 	}

@@ -165,8 +165,9 @@ func TestThePageStartsWithoutItsServer(t *testing.T) {
 	p.awaitState(run.Idle)
 	p.press("Train")
 	p.awaitState(run.Done)
+	p.await(button("Train again")) // all of what the run changes on the page is there
 
-	p.press("Remove")
+	p.press("Forget")
 	p.await(`document.querySelector("#empty-store").disabled`)
 	p.open("/?preset=maxpool&steps=20")
 	p.awaitText(".field.data .error", "connection broken")

@@ -7,11 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"glyphlab/engine/run"
@@ -43,7 +46,9 @@ func (p *person) openOwn() {
 // chooseFiles chooses files on the disk in a field: own-files or own-folder.
 func (p *person) chooseFiles(field string, paths ...string) {
 	p.t.Helper()
-	p.do(chromedp.SetUploadFiles("#"+field, paths, chromedp.NodeReady))
+	// The object is asked for, as a number of a node may be old before it is used.
+	found := call(p, runtime.Evaluate, runtime.EvaluateParams{Expression: "document.getElementById(" + strconv.Quote(field) + ")"})
+	call(p, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: paths, ObjectID: found.Result.ObjectID})
 }
 
 // drop drops files and folders on the middle of the window.
@@ -298,7 +303,7 @@ func TestWhereNothingCanBeKeptImagesLastUntilTheReload(t *testing.T) {
 	folder := onDisk(t, files{"letters.npz": npz(ownLetters(60, "A", "B"))})
 	for want, script := range map[string]string{
 		"unencrypted network": `delete window.caches; delete Window.prototype.caches`,
-		"QuotaExceededError":  `Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"))`,
+		"no room":             `Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"))`,
 	} {
 		p := newPerson(t)
 		p.before(script)

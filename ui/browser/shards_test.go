@@ -249,7 +249,7 @@ func TestASecondVisitLoadsNothingAndTheStoreCanBeEmptied(t *testing.T) {
 	}
 
 	before := read[float64](p, `document.querySelector(".settings").getBoundingClientRect().height`)
-	p.press("Remove")
+	p.press("Forget")
 	p.awaitText("#data-words", "nothing is kept any more")
 	if after := read[float64](p, `document.querySelector(".settings").getBoundingClientRect().height`); after != before {
 		t.Errorf("the settings are %v pixels high after emptying, before %v", after, before)

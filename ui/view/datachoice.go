@@ -23,11 +23,11 @@ func (c *DataChoice) Title(set state.ManifestSet) string {
 	return set.Title
 }
 
-// RemoveTitle is what the button bears that removes what is kept. Where nothing
+// ForgetTitle is what the button bears that removes what is kept. Where nothing
 // is, it keeps its place and is not seen.
-func (c *DataChoice) RemoveTitle() string {
+func (c *DataChoice) ForgetTitle() string {
 	if c.Page.CanEmptyStore() {
-		return "Remove"
+		return "Forget"
 	}
 	return "\u00a0"
 }
