@@ -151,7 +151,7 @@ var Presets = []Preset{
 		About:   "A stack of 3×3 convolutions that learns the most in a minute.",
 		Dropout: true, Stack: true,
 		Defaults: with(modern, func(s *Settings) {
-			s.Preset, s.Steps, s.Average = "minute", 1801, 0.99
+			s.Preset, s.Steps, s.Average = "minute", 1501, 0.99
 			s.Blocks, s.Dropout = "16/32-32/64-64", 0.3
 			s.Augmentation = augment.Augmentation{Shift: 1, Rotation: 5, Scale: 0.05}
 		}),
