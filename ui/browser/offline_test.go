@@ -137,6 +137,20 @@ func (p *person) awaitKept() {
 	read[bool](p, `navigator.serviceWorker.ready.then(() => true)`)
 }
 
+// visited returns a place where the page is, and a person whose browser has
+// kept it.
+func visited(t testing.TB) (*place, *person) {
+	t.Helper()
+	at := newPlace(t)
+	at.start(built(t))
+	p := newPerson(t)
+	p.at(at)
+	p.open("/")
+	p.awaitState(run.Idle)
+	p.awaitKept()
+	return at, p
+}
+
 // forget empties the browser's own cache, so that only what the page keeps is
 // there.
 func (p *person) forget() {
@@ -145,13 +159,7 @@ func (p *person) forget() {
 }
 
 func TestThePageStartsWithoutItsServer(t *testing.T) {
-	at := newPlace(t)
-	at.start(built(t))
-	p := newPerson(t)
-	p.at(at)
-	p.open("/?steps=20")
-	p.awaitState(run.Idle)
-	p.awaitKept()
+	at, p := visited(t)
 	p.awaitText("#data-words", "kept in this browser")
 	at.stop()
 	p.forget()
@@ -214,13 +222,7 @@ func TestASecondVisitLoadsNothingThatIsKept(t *testing.T) {
 
 func TestAServerThatDoesNotAnswerIsNotWaitedForForEver(t *testing.T) {
 	pages, hangs := built(t), make(chan struct{})
-	at := newPlace(t)
-	at.start(pages)
-	p := newPerson(t)
-	p.at(at)
-	p.open("/")
-	p.awaitState(run.Idle)
-	p.awaitKept()
+	at, p := visited(t)
 	at.stop()
 	at.start(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/data/open") {
@@ -234,13 +236,7 @@ func TestAServerThatDoesNotAnswerIsNotWaitedForForEver(t *testing.T) {
 }
 
 func TestAServerThatCannotSendThePageIsNoLoss(t *testing.T) {
-	at := newPlace(t)
-	at.start(built(t))
-	p := newPerson(t)
-	p.at(at)
-	p.open("/")
-	p.awaitState(run.Idle)
-	p.awaitKept()
+	at, p := visited(t)
 	at.stop()
 	at.start(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "there is nothing behind this gateway", http.StatusBadGateway)
