@@ -12,17 +12,27 @@ import (
 )
 
 // FetchManifest loads the server's list of data sets and that of its shards, if
-// there is one, and once the list of those which the browser keeps.
-func (b *browser) FetchManifest() {
+// there is one, and once the list of those which the browser keeps. That one is
+// awaited only if the page needs it: a browser takes half a second to find that
+// it keeps nothing.
+func (b *browser) FetchManifest(own bool) {
 	list := b.lab.Call("fetchManifest")
-	if b.listed {
+	if b.listed || !own {
 		b.takeManifest(list)
+	} else {
+		then(list, func(js.Value) {}, func(string) {}) // is dealt with below, perhaps later
+	}
+	if b.listed {
 		return
 	}
-	then(list, func(js.Value) {}, func(string) {}) // is dealt with below, perhaps later
 	b.findOwn(func() {
 		b.listed = true
-		b.takeManifest(list)
+		if own {
+			b.takeManifest(list)
+		} else {
+			b.page.OwnFound(b.own.sets)
+			b.touch()
+		}
 	})
 }
 
@@ -33,7 +43,9 @@ func (b *browser) takeManifest(list js.Value) {
 			b.manifestFailed("the server's list is not what it should be (" + err.Error() + ")")
 			return
 		}
-		m.Sets = append(m.Sets, b.own.sets...)
+		if b.listed {
+			m = m.WithOwn(b.own.sets)
+		}
 		if m.Shards == "" {
 			b.manifestArrived(m)
 		} else {

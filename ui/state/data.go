@@ -144,7 +144,7 @@ func (p *Page) ManifestFailed(why string) {
 func (p *Page) TryDataAgain() {
 	if p.ManifestProblem != "" {
 		p.ManifestProblem = ""
-		p.world.FetchManifest()
+		p.world.FetchManifest(strings.HasPrefix(p.Settings.Data, OwnPrefix))
 	} else if p.begun {
 		delete(p.data, p.Settings.Data)
 		p.load()

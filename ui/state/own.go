@@ -155,6 +155,26 @@ func (p *Page) TrainOwn() {
 	p.changed()
 }
 
+// OwnFound takes the sets that the browser has kept. Where the list of the
+// server's is still to come, they come with it.
+func (p *Page) OwnFound(sets []ManifestSet) {
+	if p.Manifest.Default == "" {
+		return
+	}
+	p.Manifest = p.Manifest.WithOwn(sets)
+	p.changed()
+}
+
+// WithOwn returns the list with sets that a person has brought along, each once.
+func (m Manifest) WithOwn(sets []ManifestSet) Manifest {
+	for _, set := range sets {
+		if _, known := m.Find(set.Name); !known {
+			m.Sets = append(m.Sets, set)
+		}
+	}
+	return m
+}
+
 // OwnKept says whether a set outlasts this page: why it does not, or nothing.
 func (p *Page) OwnKept(trouble string) {
 	p.Own.Trouble = trouble

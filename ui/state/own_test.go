@@ -144,6 +144,21 @@ func TestOwnNamesAreNoOthers(t *testing.T) {
 	}
 }
 
+func TestOwnSetsMayBeFoundLater(t *testing.T) {
+	own := []ManifestSet{{Name: "own-cats", Title: "cats", URL: "blob:1", Own: true}}
+	p := New(new(world), "")
+	p.OwnFound(own) // before the server's list
+	if len(p.Manifest.Sets) != 0 {
+		t.Errorf("without the server's list there are %+v", p.Manifest.Sets)
+	}
+	p.ManifestArrived(manifest)
+	p.OwnFound(own)
+	p.OwnFound(own)
+	if len(p.OwnSets()) != 1 || len(p.Manifest.Sets) != len(manifest.Sets)+1 || p.Settings.Data != manifest.Default {
+		t.Errorf("the sets are %+v, the data %s", p.Manifest.Sets, p.Settings.Data)
+	}
+}
+
 func TestOwnSetsAreRemoved(t *testing.T) {
 	own := ManifestSet{Name: "own-cats", Title: "cats", URL: "blob:1", Own: true}
 	w := new(world)

@@ -5,6 +5,7 @@ package state
 
 import (
 	"strconv"
+	"strings"
 
 	"glyphlab/engine/run"
 	"glyphlab/engine/run/address"
@@ -21,8 +22,10 @@ type World interface {
 	Send(message.Message)
 	// FetchManifest loads the list of data sets, and that of the shards if it
 	// names one: the set that they make is its first. It answers with
-	// [Page.ManifestArrived] or [Page.ManifestFailed].
-	FetchManifest()
+	// [Page.ManifestArrived] or [Page.ManifestFailed]. With own, the sets that a
+	// person has brought to this browser are in the list; else they may come
+	// later, by [Page.OwnFound].
+	FetchManifest(own bool)
 	// Cores returns how many workers this machine runs at a time.
 	Cores() int
 	// StartSearcher starts worker number i of a search, from 0, or another one
@@ -133,7 +136,7 @@ func New(world World, query string) *Page {
 	p.fillForm()
 	p.clearRun()
 	world.StartWorker()
-	world.FetchManifest()
+	world.FetchManifest(strings.HasPrefix(p.Settings.Data, OwnPrefix))
 	return p
 }
 

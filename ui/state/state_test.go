@@ -27,7 +27,7 @@ type world struct {
 
 func (w *world) StartWorker()             { w.workers++ }
 func (w *world) Send(m message.Message)   { w.sent = append(w.sent, m) }
-func (w *world) FetchManifest()           { w.fetches++ }
+func (w *world) FetchManifest(bool)       { w.fetches++ }
 func (w *world) Cores() int               { return 2 }
 func (w *world) ShowAddress(query string) { w.address = query }
 
