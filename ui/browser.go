@@ -153,7 +153,7 @@ func (b *browser) hear(data js.Value) {
 // keep has the page kept for visits without the network, once: when its data
 // has come, so that nothing is waited for any more.
 func (b *browser) keep() {
-	if !b.kept && b.page.Data().Whole {
+	if !b.kept && b.page.AllHere() {
 		b.kept = true
 		b.lab.Call("keep")
 	}

@@ -32,6 +32,13 @@ func (p *Page) trainedLoaded(m *message.WeightsLoaded) {
 	p.changed()
 }
 
+// AllHere reports whether what the page loads by itself has come: the chosen
+// data, and the network that comes with Glyphlab unless it cannot be had.
+func (p *Page) AllHere() bool {
+	t := p.Trained
+	return p.Data().Whole && (p.Manifest.Weights == "" || t.Network != nil || t.Problem != "")
+}
+
 // CanAskTrained reports whether the network that comes with Glyphlab is there
 // and knows the classes of the chosen data.
 func (p *Page) CanAskTrained() bool {
