@@ -19,20 +19,12 @@ func (b *browser) FetchManifest(own bool) {
 	list := b.lab.Call("fetchManifest")
 	if b.listed || !own {
 		b.takeManifest(list)
-	} else {
-		then(list, func(js.Value) {}, func(string) {}) // is dealt with below, perhaps later
-	}
-	if b.listed {
 		return
 	}
+	then(list, func(js.Value) {}, func(string) {}) // is dealt with below, perhaps later
 	b.findOwn(func() {
 		b.listed = true
-		if own {
-			b.takeManifest(list)
-		} else {
-			b.page.OwnFound(b.own.sets)
-			b.touch()
-		}
+		b.takeManifest(list)
 	})
 }
 
@@ -43,9 +35,7 @@ func (b *browser) takeManifest(list js.Value) {
 			b.manifestFailed("the server's list is not what it should be (" + err.Error() + ")")
 			return
 		}
-		if b.listed {
-			m = m.WithOwn(b.own.sets)
-		}
+		m = m.WithOwn(b.own.sets)
 		if m.Shards == "" {
 			b.manifestArrived(m)
 		} else {
@@ -88,6 +78,13 @@ func (b *browser) takeShards(m state.Manifest, text []byte) {
 func (b *browser) manifestArrived(m state.Manifest) {
 	b.page.ManifestArrived(m)
 	b.touch()
+	if !b.listed {
+		b.listed = true
+		b.findOwn(func() {
+			b.page.OwnFound(b.own.sets)
+			b.touch()
+		})
+	}
 }
 
 func (b *browser) manifestFailed(why string) {
