@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -59,29 +58,14 @@ func many(b *testing.B, images int) *dataset.Set {
 	set := dataset.NewSet(info)
 	set.Window = each
 	random := rand.New(rand.NewPCG(1, 2))
-	pixels := make([]byte, 28*28)
 	for first := 0; first < images; first += each {
 		info.Counts = [3]int{min(each, images-first), 0, 0}
-		var file bytes.Buffer
-		w, err := dataset.NewWriter(&file, info)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for range info.Counts[dataset.Training] {
+		shard := made(b, info, func(_ dataset.Split, _ int, pixels []byte) int {
 			for i := range pixels {
 				pixels[i] = byte(i*first) ^ byte(random.Uint32())
 			}
-			if err := w.Add(dataset.Training, random.IntN(10), pixels); err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			b.Fatal(err)
-		}
-		shard, err := dataset.Read(&file)
-		if err != nil {
-			b.Fatal(err)
-		}
+			return random.IntN(10)
+		})
 		if err := set.Append(shard); err != nil {
 			b.Fatal(err)
 		}

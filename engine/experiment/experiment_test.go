@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -27,38 +26,20 @@ func bars(t *testing.T) *dataset.Set {
 		Name: "bars", Title: "Bars", Height: 28, Width: 28, Bits: 4,
 		Classes: strings.Split("ABCDEFGHIJ", ""), Counts: [3]int{300, 60, 50},
 	}
-	var file bytes.Buffer
-	w, err := dataset.NewWriter(&file, info)
-	if err != nil {
-		t.Fatal(err)
-	}
 	random := rand.New(rand.NewPCG(3, 4))
-	pixels := make([]byte, 28*28)
-	for _, split := range dataset.FileOrder {
-		for range info.Counts[split] {
-			class := random.IntN(10)
-			for i := range pixels {
-				pixels[i] = byte(random.IntN(200))
-				if i%28/2 == class {
-					pixels[i] = 255
-				}
-			}
-			if random.IntN(5) == 0 {
-				class = random.IntN(10)
-			}
-			if err := w.Add(split, class, pixels); err != nil {
-				t.Fatal(err)
+	return made(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
+		class := random.IntN(10)
+		for i := range pixels {
+			pixels[i] = byte(random.IntN(200))
+			if i%28/2 == class {
+				pixels[i] = 255
 			}
 		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	set, err := dataset.Read(&file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set
+		if random.IntN(5) == 0 {
+			class = random.IntN(10)
+		}
+		return class
+	})
 }
 
 // A course is what a run gave.

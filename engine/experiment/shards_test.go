@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -16,28 +15,12 @@ func shard(t *testing.T, split dataset.Split, count int, random *rand.Rand) *dat
 	t.Helper()
 	info := dataset.Info{Name: "noise", Title: "Noise", Height: 28, Width: 28, Bits: 4, Classes: strings.Split("ABCDEFGHIJ", "")}
 	info.Counts[split] = count
-	var file bytes.Buffer
-	w, err := dataset.NewWriter(&file, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pixels := make([]byte, 28*28)
-	for range count {
+	return made(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
 		for i := range pixels {
 			pixels[i] = byte(random.IntN(256))
 		}
-		if err := w.Add(split, random.IntN(10), pixels); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	set, err := dataset.Read(&file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set
+		return random.IntN(10)
+	})
 }
 
 // A run over shards begins with the first of them, and when the others come
