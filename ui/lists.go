@@ -16,22 +16,20 @@ import (
 // awaited only if the page needs it: a browser takes half a second to find that
 // it keeps nothing.
 func (b *browser) FetchManifest(own bool) {
-	list := b.lab.Call("fetchManifest")
 	if b.listed || !own {
-		b.takeManifest(list)
+		b.fetchSets()
 		return
 	}
-	then(list, func(js.Value) {}, func(string) {}) // is dealt with below, perhaps later
 	b.findOwn(func() {
 		b.listed = true
-		b.takeManifest(list)
+		b.fetchSets()
 	})
 }
 
-func (b *browser) takeManifest(list js.Value) {
-	then(list, func(text js.Value) {
+func (b *browser) fetchSets() {
+	fetchText("/data/manifest.json", func(text string) {
 		var m state.Manifest
-		if err := vjson.Unmarshal([]byte(text.String()), &m); err != nil {
+		if err := vjson.Unmarshal([]byte(text), &m); err != nil {
 			b.manifestFailed("the server's list is not what it should be (" + err.Error() + ")")
 			return
 		}
@@ -41,24 +39,35 @@ func (b *browser) takeManifest(list js.Value) {
 		} else {
 			b.fetchShards(m)
 		}
-	}, b.manifestFailed)
+	}, func(_ int, why string) { b.manifestFailed(why) })
 }
 
 // fetchShards loads the list of shards that the list of data sets names. The
 // server may turn out to have none.
 func (b *browser) fetchShards(m state.Manifest) {
-	then(js.Global().Call("fetch", m.Shards), func(response js.Value) {
-		switch status := response.Get("status").Int(); {
-		case status == 404:
+	fetchText(m.Shards, func(text string) {
+		b.takeShards(m, []byte(text))
+	}, func(status int, why string) {
+		if status == 404 {
 			b.manifestArrived(m)
-		case !response.Get("ok").Bool():
-			b.manifestFailed(m.Shards + ": the server answered " + strconv.Itoa(status))
-		default:
-			then(response.Call("text"), func(text js.Value) {
-				b.takeShards(m, []byte(text.String()))
-			}, b.manifestFailed)
+		} else {
+			b.manifestFailed(m.Shards + ": " + why)
 		}
-	}, b.manifestFailed)
+	})
+}
+
+// fetchText loads a text from the server. If that fails, status is what the
+// server answered, 0 where it did not.
+func fetchText(url string, done func(text string), failed func(status int, why string)) {
+	unreachable := func(string) { failed(0, "the server cannot be reached") }
+	then(js.Global().Call("fetch", url), func(response js.Value) {
+		if !response.Get("ok").Bool() {
+			status := response.Get("status").Int()
+			failed(status, "the server answered "+strconv.Itoa(status)+" "+response.Get("statusText").String())
+			return
+		}
+		then(response.Call("text"), func(text js.Value) { done(text.String()) }, unreachable)
+	}, unreachable)
 }
 
 func (b *browser) takeShards(m state.Manifest, text []byte) {

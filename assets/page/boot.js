@@ -25,14 +25,6 @@
   lab.worker.onmessage = (event) => lab.early.push(event.data);
   lab.worker.onerror = (event) => lab.early.push(event.message || "its program could not be loaded");
 
-  lab.fetchManifest = async () => {
-    const answer = await fetch("/data/manifest.json").catch(() => {
-      throw new Error("the server cannot be reached");
-    });
-    if (!answer.ok) throw new Error(`the server answered ${answer.status} ${answer.statusText}`);
-    return answer.text();
-  };
-
   // The page is kept for visits without the network, where browsers do that:
   // over HTTPS and on this machine. Where it fails the page is as good with it.
   lab.keep = () => navigator.serviceWorker?.register("{{service.js}}").catch(() => {});
