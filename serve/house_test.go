@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/http/httptest"
+	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -14,6 +15,7 @@ import (
 
 	"glyphlab/assets/packed"
 	"glyphlab/engine/dataset"
+	"glyphlab/serve/wire"
 )
 
 // The files that the tests serve.
@@ -111,14 +113,34 @@ func saved(t testing.TB, name string, data []byte) (DataFile, string) {
 	return DataFile{Files: os.DirFS(folder), Name: name}, path
 }
 
+// A running server, as the command runs it.
+type running struct {
+	URL   string
+	Close func() // returns when everything has been answered, and logged
+}
+
 // started serves config on a port of its own until the test ends.
-func started(t testing.TB, config Config) *httptest.Server {
+func started(t testing.TB, config Config) running {
 	t.Helper()
 	s, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	return server
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := wire.New(wire.Config{Site: s.Site, Handler: s, Log: config.Log})
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	stop := sync.OnceFunc(func() {
+		if err := server.Shutdown(t.Context()); err != nil && t.Context().Err() == nil {
+			t.Error(err)
+		}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(stop)
+	return running{"http://" + listener.Addr().String(), stop}
 }

@@ -1,6 +1,7 @@
 // Package serve sends Glyphlab's page, its programs and its data sets: one
 // [http.Handler]. What it does with a request is in package site, which
-// Cloudflare's workers run too.
+// Cloudflare's workers run too; how requests come and answers go, in package
+// wire.
 //
 //	/                          the page; browsers ask each time whether it changed
 //	/built/NAME.HASH.EXT       what the page consists of; kept by browsers for ever
@@ -14,7 +15,6 @@
 package serve
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,10 +40,8 @@ type Config struct {
 	Shards fs.FS
 	// Origins are those whose pages may read the data, see [site.Config].
 	Origins []string
-	// Answered is told of every answer; it may be nil.
-	Answered func(*http.Request, site.Answer)
-	// Log is told of every request, at the level debug, and of what fails, at
-	// the level error. Nil logs nothing.
+	// Log is told of files that cannot be read, at the level error. Nil logs
+	// nothing.
 	Log *slog.Logger
 }
 
@@ -114,11 +112,10 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := site.New(site.Config{
-		Files:    append(files, list),
-		Shards:   config.Shards,
-		Origins:  config.Origins,
-		Answered: config.answered(),
-		Failed:   config.failed(),
+		Files:   append(files, list),
+		Shards:  config.Shards,
+		Origins: config.Origins,
+		Failed:  config.failed(),
 	})
 	return &Server{s, manifest, inShards}, nil
 }
@@ -140,20 +137,6 @@ func readShards(folder fs.FS) (*shards.Manifest, error) {
 		return nil, fmt.Errorf("the folder of shards: %w", err)
 	}
 	return &m, nil
-}
-
-// answered returns what is to be told of every answer; nil if nothing is.
-func (c *Config) answered() func(*http.Request, site.Answer) {
-	log := c.Log
-	if log == nil || !log.Enabled(context.Background(), slog.LevelDebug) {
-		return c.Answered
-	}
-	return func(r *http.Request, a site.Answer) {
-		logAnswer(log, r, a)
-		if c.Answered != nil {
-			c.Answered(r, a)
-		}
-	}
 }
 
 func (c *Config) failed() func(*http.Request, error) {

@@ -1,6 +1,5 @@
-// Command bench measures Glyphlab's server beside nginx, and beside what net/http
-// takes for the same answers from memory: the same files, in turns, by wrk on
-// this machine.
+// Command bench measures Glyphlab's server beside nginx: the same files, in
+// turns, by wrk on this machine.
 package main
 
 import (
@@ -22,12 +21,7 @@ func main() {
 	flag.StringVar(&options.site, "site", "serve/edge/build/site", "`folder` of the page's files (make edge)")
 	flag.DurationVar(&options.time, "time", time.Second, "how `long` each measurement takes, in whole seconds")
 	flag.IntVar(&options.turns, "turns", 5, "how `often` each is taken, in turns; medians count")
-	bare := flag.String("bare", "", "serve what the server at `URL` answers for the addresses that follow, and measure nothing")
 	flag.Parse()
-	if *bare != "" {
-		fmt.Fprintln(os.Stderr, "bench:", serveBare(*bare, flag.Args()))
-		os.Exit(1)
-	}
 	if options.turns < 1 {
 		fmt.Fprintln(os.Stderr, "bench: -turns is 1 or more, not", options.turns)
 		os.Exit(2)
@@ -73,13 +67,7 @@ func bench(ctx context.Context, o options) error {
 	}
 	defer nginx.stop()
 
-	bare, err := startBare(ctx, glyphlab.url, subjects)
-	if err != nil {
-		return err
-	}
-	defer bare.stop()
-
-	servers := []*server{nginx, glyphlab, bare}
+	servers := []*server{nginx, glyphlab}
 	fmt.Printf("%-22s %5s", "compressed", "conn.")
 	for _, server := range servers {
 		fmt.Printf(" | %-32s", server.name)
@@ -102,7 +90,7 @@ func bench(ctx context.Context, o options) error {
 			fmt.Println()
 		}
 	}
-	for _, server := range []*server{nginx, glyphlab} {
+	for _, server := range servers {
 		megabytes, err := server.memory()
 		if err != nil {
 			return err

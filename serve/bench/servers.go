@@ -100,54 +100,27 @@ func (s *server) cpu() (time.Duration, error) {
 	return total, nil
 }
 
-// says is what a program that serves begins a line with, to say where it is.
+// says is what a server begins a line with, to say where it is.
 const says = "Glyphlab is at "
 
 // startGlyphlab serves the data folder and returns when it answers.
 func startGlyphlab(ctx context.Context, program, data string) (*server, error) {
-	s, err := start(exec.CommandContext(ctx, program, "serve", "-addr", "127.0.0.1:0", "-shards", data))
-	if err != nil {
-		return nil, fmt.Errorf("glyphlab (make build makes it): %w", err)
-	}
-	s.name = "glyphlab"
-	return s, nil
-}
-
-// startBare starts this program once more, for serveBare.
-func startBare(ctx context.Context, url string, subjects []subject) (*server, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	args := []string{"-bare", url}
-	for _, s := range subjects {
-		args = append(args, s.address)
-	}
-	s, err := start(exec.CommandContext(ctx, program, args...))
-	if err != nil {
-		return nil, fmt.Errorf("net/http alone: %w", err)
-	}
-	s.name = "net/http alone"
-	return s, nil
-}
-
-// start starts a program that says where it is, and returns when it has.
-func start(command *exec.Cmd) (*server, error) {
+	command := exec.CommandContext(ctx, program, "serve", "-addr", "127.0.0.1:0", "-shards", data)
 	out, err := command.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
 	command.Stderr = os.Stderr
 	if err := command.Start(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("glyphlab (make build makes it): %w", err)
 	}
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if url, ok := strings.CutPrefix(lines.Text(), says); ok {
-			return &server{url: url, command: command}, nil
+			return &server{"glyphlab", url, command}, nil
 		}
 	}
-	return nil, fmt.Errorf("it ended without saying where it is: %w", command.Wait())
+	return nil, fmt.Errorf("glyphlab ended without saying where it is: %w", command.Wait())
 }
 
 //go:embed nginx.conf

@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"glyphlab/serve/site"
+	"glyphlab/serve/wire"
 )
 
 // metricsAddress is where Prometheus finds the metrics.
@@ -47,10 +47,10 @@ func newMetrics() *metrics {
 }
 
 // count notes one answer.
-func (m *metrics) count(r *http.Request, a site.Answer) {
-	m.answers.WithLabelValues(known(r.Method), strconv.Itoa(a.Status)).Inc()
-	m.bytes.Add(float64(a.Sent))
-	m.seconds.Observe(a.Took.Seconds())
+func (m *metrics) count(e wire.Exchange) {
+	m.answers.WithLabelValues(known(e.Method), strconv.Itoa(e.Status)).Inc()
+	m.bytes.Add(float64(e.Sent))
+	m.seconds.Observe(e.Took.Seconds())
 }
 
 // known returns the method, or "other": clients make up what they like, and

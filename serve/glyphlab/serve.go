@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -22,17 +21,14 @@ import (
 	"glyphlab/assets"
 	"glyphlab/engine/dataset/shards"
 	"glyphlab/serve"
+	"glyphlab/serve/wire"
 )
 
 // built is the page that this program carries.
 var built = assets.Built()
 
-const (
-	headerTime  = 10 * time.Second // for a request to arrive; requests have no bodies
-	headerBytes = 32 << 10
-	idleTime    = 2 * time.Minute  // between two requests on one connection
-	finishTime  = 30 * time.Second // for what is being sent when the server is stopped
-)
+// finishTime is what is left for what is being sent when the server is stopped.
+const finishTime = 30 * time.Second
 
 // collectAt is how much garbage there may be, in percent of what is kept, before
 // it is collected: four times as much as usual. Requests leave little but
@@ -59,7 +55,7 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	}
 	defer listener.Close()
 	metrics := newMetrics()
-	config := serve.Config{Built: built, Origins: options.origins, Log: log, Answered: metrics.count}
+	config := serve.Config{Built: built, Origins: options.origins, Log: log}
 	if options.data != "" && isShards(options.data) {
 		if options.shards != "" {
 			return usageError{fmt.Errorf("-data %s is a folder of shards, and so is -shards %s: one can be served", options.data, options.shards)}
@@ -82,8 +78,12 @@ func runServe(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
+	server := wire.New(wire.Config{
+		Site: handler.Site, Handler: metrics.beside(handler),
+		Connections: options.connections, Opened: metrics.connections.Add, Answered: metrics.count, Log: log,
+	})
 	fmt.Fprintf(stdout, "Glyphlab is at %s\nData: %s\nCtrl-C stops it.\n", visit(options.addr, listener.Addr()), offered(handler.Manifest(), handler.Shards()))
-	return serveUntilDone(ctx, limit(listener, options.connections, metrics.connections.Add), metrics.beside(handler), log)
+	return serveUntilDone(ctx, listener, server, log)
 }
 
 type serveOptions struct {
@@ -209,16 +209,7 @@ func thousands(n int) string {
 
 // serveUntilDone serves until ctx is done, and then lets what is being sent
 // reach its reader.
-func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTime,
-		ReadTimeout:       headerTime,
-		IdleTimeout:       idleTime,
-		MaxHeaderBytes:    headerBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		// The handler bounds writing, by what it sends.
-	}
+func serveUntilDone(ctx context.Context, listener net.Listener, server *wire.Server, log *slog.Logger) error {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -232,7 +223,7 @@ func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Han
 	defer cancel()
 	if err := server.Shutdown(finish); err != nil {
 		log.Warn("stopped before everything was sent", "error", err)
-		return server.Close()
+		return nil
 	}
 	log.Info("stopped")
 	return nil

@@ -23,6 +23,7 @@ import (
 	"glyphlab/engine/dataset"
 	"glyphlab/engine/dataset/shards"
 	"glyphlab/serve"
+	"glyphlab/serve/wire"
 )
 
 // withPage has the command carry a page of one word until the test ends.
@@ -280,7 +281,7 @@ func TestServeRefusesEndlessHeaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("X-Long", strings.Repeat("long ", headerBytes))
+	request.Header.Set("X-Long", strings.Repeat("long ", wire.HeaderBytes))
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ type File struct {
 	headers headers // of every answer
 	vary    []string
 	etags   [Encodings][]string
-	whole   *[Encodings]atomic.Pointer[whole] // what was sent of it from memory
+	ready   *[Encodings]atomic.Pointer[Ready]
 }
 
 // A Form opens the bytes of one encoding. Nil means that there is no such.
@@ -50,7 +50,7 @@ func (f *File) prepare() {
 		cacheControl = kept
 	}
 	f.headers = headers{{"Content-Type", []string{f.Type}}, {"Cache-Control", cacheControl}}
-	f.whole = new([Encodings]atomic.Pointer[whole])
+	f.ready = new([Encodings]atomic.Pointer[Ready])
 	if f.Forms[Brotli] != nil || f.Forms[Gzip] != nil {
 		f.vary = byEncoding
 	}
@@ -81,20 +81,36 @@ func (f *File) open(form Encoding) (Encoding, Content, error) {
 	return form, body, err
 }
 
+// choose returns the form to send to who accepts that.
+func (f *File) choose(accept []string) Encoding {
+	return choose(accept, func(e Encoding) bool { return f.Forms[e] != nil })
+}
+
+// headersOf returns the headers of a form's answers, but for Vary.
+func (f *File) headersOf(form Encoding, etag []string) headers {
+	hs := append(slices.Clip(f.headers), header{"Etag", etag})
+	if form != Identity {
+		hs = append(hs, header{"Content-Encoding", encodingIs[form]})
+	}
+	return hs
+}
+
+// A Later is a response writer that sends what it was given only when the
+// request has been handled. It closes the content then.
+type Later interface{ CloseLater(io.Closer) }
+
 // send answers a GET or HEAD: whole, in part, or with what the request's
 // conditions ask for. An error means that nothing was sent yet.
 func (f *File) send(w http.ResponseWriter, r *http.Request) error {
-	form := choose(r.Header["Accept-Encoding"], func(e Encoding) bool { return f.Forms[e] != nil })
-	if all := f.whole[form].Load(); all != nil && wantsAll(r) {
-		f.setVary(w.Header())
-		all.send(w)
-		return nil
-	}
-	form, body, err := f.open(form)
+	form, body, err := f.open(f.choose(r.Header["Accept-Encoding"]))
 	if err != nil {
 		return err
 	}
-	defer body.Close()
+	if later, ok := w.(Later); ok {
+		later.CloseLater(body)
+	} else {
+		defer body.Close()
+	}
 	size, err := body.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
@@ -113,17 +129,7 @@ func (f *File) send(w http.ResponseWriter, r *http.Request) error {
 
 	h := w.Header()
 	f.setVary(h)
-	ours := append(slices.Clip(f.headers), header{"Etag", etag})
-	if form != Identity {
-		ours = append(ours, header{"Content-Encoding", encodingIs[form]})
-	}
-	if content, ok := body.(memory); ok && wantsAll(r) {
-		all := newWhole(ours, content.data)
-		f.whole[form].Store(all)
-		all.send(w)
-		return nil
-	}
-	ours.set(h)
+	f.headersOf(form, etag).set(h)
 	allow(w, size)
 	if form != Identity {
 		w = &sized{w, size}

@@ -39,14 +39,23 @@ const (
 	slowest  = 16 << 10 // bytes a second
 )
 
-// allow gives the answer the time that size bytes may take.
-func allow(w http.ResponseWriter, size int64) {
-	limit := time.Now().Add(patience + time.Duration(size/slowest)*time.Second)
-	// A server that knows no deadlines, as the edge's, has limits of its own.
-	_ = http.NewResponseController(w).SetWriteDeadline(limit)
+// Deadline returns when an answer of size bytes must have reached its reader.
+func Deadline(size int64) time.Time {
+	return time.Now().Add(patience + time.Duration(size/slowest)*time.Second)
 }
 
-// refuse answers with an error as a small page of its own.
+// allow gives the answer the time that size bytes may take.
+func allow(w http.ResponseWriter, size int64) {
+	// A server that knows no deadlines, as the edge's, has limits of its own.
+	_ = http.NewResponseController(w).SetWriteDeadline(Deadline(size))
+}
+
+// Refuse answers with an error as a small page of its own. Words are HTML.
+func Refuse(w http.ResponseWriter, status int, words string) {
+	policy.set(w.Header())
+	refuse(w, status, words)
+}
+
 func refuse(w http.ResponseWriter, status int, words string) {
 	h := w.Header()
 	for _, name := range []string{"Content-Encoding", "Content-Length", "Etag", "Last-Modified"} {

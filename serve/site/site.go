@@ -13,7 +13,6 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // Addresses that have a meaning of their own.
@@ -35,30 +34,26 @@ type Config struct {
 	// Origins are those whose pages may read what is under /data/, such as
 	// https://example.org; "*" is every one.
 	Origins []string
-	// Answered is told of every answer that was given; Failed of what could
-	// not be read for one. Either may be nil.
-	Answered func(*http.Request, Answer)
-	Failed   func(*http.Request, error)
+	// Failed is told of what could not be read for an answer; it may be nil.
+	Failed func(*http.Request, error)
 }
 
 // A Site answers requests. It is safe for concurrent use.
 type Site struct {
-	files    map[string]*File // by address
-	shards   fs.FS
-	origins  origins
-	answered func(*http.Request, Answer)
-	failed   func(*http.Request, error)
+	files   map[string]*File // by address
+	shards  fs.FS
+	origins origins
+	failed  func(*http.Request, error)
 }
 
 // New returns the site of config. Of two files at one address the first is
 // served.
 func New(config Config) *Site {
 	s := &Site{
-		files:    make(map[string]*File, len(config.Files)),
-		shards:   config.Shards,
-		origins:  config.Origins,
-		answered: config.Answered,
-		failed:   config.Failed,
+		files:   make(map[string]*File, len(config.Files)),
+		shards:  config.Shards,
+		origins: config.Origins,
+		failed:  config.Failed,
 	}
 	for i := range config.Files {
 		f := &config.Files[i]
@@ -77,17 +72,6 @@ func New(config Config) *Site {
 // by the length of what is sent, so that a large file reaches a slow reader
 // and a reader that has stopped does not stay for ever.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if s.answered == nil {
-		s.answer(w, r)
-		return
-	}
-	begun := time.Now()
-	recorder := &recorder{ResponseWriter: w}
-	s.answer(recorder, r)
-	s.answered(r, recorder.answer(time.Since(begun)))
-}
-
-func (s *Site) answer(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	policy.set(h)
 	path := r.URL.Path

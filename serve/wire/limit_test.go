@@ -1,4 +1,4 @@
-package main
+package wire
 
 import (
 	"errors"
@@ -9,16 +9,20 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"glyphlab/serve"
+	"glyphlab/serve/site"
 )
 
-func TestNoMoreConnectionsThanAllowedAreOpen(t *testing.T) {
-	inner, err := net.Listen("tcp", "127.0.0.1:0")
+func listening(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var open atomic.Int64
-	l := limit(inner, 1, func(change float64) { open.Add(int64(change)) })
+	return l
+}
+
+func TestNoMoreConnectionsThanAllowedAreOpen(t *testing.T) {
+	l := limit(listening(t), 1)
 	defer l.Close()
 	dial := func() net.Conn {
 		c, err := net.Dial("tcp", l.Addr().String())
@@ -43,27 +47,17 @@ func TestNoMoreConnectionsThanAllowedAreOpen(t *testing.T) {
 		t.Fatal("two connections are open, want one")
 	default:
 	}
-	if n := open.Load(); n != 1 {
-		t.Errorf("%d connections are counted, want 1", n)
-	}
 	first.Close()
-	first.Close() // as servers do
+	l.leave()
 	c := <-second
 	if c == nil {
 		t.Fatal("the second connection was not accepted when the first had ended")
 	}
 	c.Close()
-	if n := open.Load(); n != 0 {
-		t.Errorf("%d connections are counted, want none", n)
-	}
 }
 
 func TestClosingEndsTheWaitForAPlace(t *testing.T) {
-	inner, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := limit(inner, 1, func(float64) {})
+	l := limit(listening(t), 1)
 	l.places <- struct{}{} // taken
 	ended := make(chan error)
 	go func() {
@@ -101,11 +95,10 @@ func (l *watching) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return watched{c.(*tcpPlace).TCPConn, &l.files}, nil
+	return watched{c.(*net.TCPConn), &l.files}, nil
 }
 
 func TestFilesAreLeftToTheKernelToSend(t *testing.T) {
-	withPage(t)
 	folder, large := t.TempDir(), make([]byte, 1<<20)
 	const name = "0123456789abcdef.glyphs"
 	for _, n := range []string{name, name + ".br"} {
@@ -113,21 +106,10 @@ func TestFilesAreLeftToTheKernelToSend(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	metrics := newMetrics()
-	handler, err := serve.New(serve.Config{Built: built, Shards: os.DirFS(folder), Answered: metrics.count})
-	if err != nil {
-		t.Fatal(err)
-	}
-	inner, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := &watching{Listener: limit(inner, 10, metrics.connections.Add)}
-	server := &http.Server{Handler: metrics.beside(handler)}
-	go server.Serve(l)
-	defer server.Close()
+	l := &watching{Listener: listening(t)}
+	url := serving(t, l, site.Config{Shards: os.DirFS(folder)}, Config{})
 	for i, accept := range []string{"identity", "br"} {
-		r, err := http.NewRequest("GET", "http://"+inner.Addr().String()+"/data/"+name, nil)
+		r, err := http.NewRequest("GET", url+"/data/"+name, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,11 +130,7 @@ func TestFilesAreLeftToTheKernelToSend(t *testing.T) {
 }
 
 func TestAListenerIsClosedOnce(t *testing.T) {
-	inner, err := net.Listen("tcp", "localhost:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := limit(inner, 1, func(float64) {})
+	l := limit(listening(t), 1)
 	for range 2 {
 		if err := l.Close(); err != nil {
 			t.Errorf("closing it: %v", err)
