@@ -36,8 +36,9 @@ func plausible(t *testing.T, speeds run.Speeds, presets ...string) {
 		if !(s.MSMin > 0 && s.MSMin <= s.MS && s.MS <= s.MSMax && s.TrainImages > 0 && s.EvalImages > 0 && s.GFLOPS > 0 && s.Share > 0 && s.EvalShare > 0) {
 			t.Errorf("%s: %+v", preset, s)
 		}
-		// While it waits for others, the laboratory looks at what has arrived.
-		if s.Allocs >= 1 && speeds.Workers == 1 || s.Allocs > 10 {
+		// While it waits for others, the laboratory looks at what has arrived,
+		// every 8 ms.
+		if looks := s.MS / 8; s.Allocs >= 1 && speeds.Workers == 1 || s.Allocs > 4*(1+looks) {
 			t.Errorf("%s allocates %v times, %v bytes, in a step", preset, s.Allocs, s.Bytes)
 		}
 	}
