@@ -22,7 +22,7 @@ import (
 
 // importMemory is the heap that the garbage collector keeps an import into a
 // folder near. With half a million images some 110 MB are in use.
-const importMemory = 130 << 20
+const importMemory = 120 << 20
 
 // importDir imports the sources into a folder of shards. The manifest comes
 // last: until it is there, the folder holds no data set, or the one that it
