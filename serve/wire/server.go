@@ -219,20 +219,22 @@ type restarter interface {
 	restart() bool
 }
 
-// refuse answers what cannot be read as a request.
+// refuse answers what cannot be read as a request. Where none came, or not all
+// of one in time, nothing is said: browsers open connections for later, and
+// would take the words for an answer to what they ask then.
 func (s *Server) refuse(ctx *fasthttp.RequestCtx, err error) {
+	var broken net.Error
+	if errors.As(err, &broken) {
+		ctx.Conn().Close()
+		return
+	}
 	status, words := http.StatusBadRequest, "This is no request that can be understood."
-	var (
-		head *fasthttp.ErrSmallBuffer
-		late net.Error
-	)
+	var long *fasthttp.ErrSmallBuffer
 	switch {
-	case errors.As(err, &head):
+	case errors.As(err, &long):
 		status, words = http.StatusRequestHeaderFieldsTooLarge, fmt.Sprintf("The head of a request may have %d bytes.", HeaderBytes)
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		status, words = http.StatusRequestEntityTooLarge, "Nothing here takes what is sent to it."
-	case errors.As(err, &late) && late.Timeout():
-		status, words = http.StatusRequestTimeout, fmt.Sprintf("The request took more than %v to arrive.", headerTime)
 	}
 	site.Refuse(&answer{ctx: ctx, header: http.Header{}}, status, words)
 	s.answered(ctx, int64(len(ctx.Response.Body())))

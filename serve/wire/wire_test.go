@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -94,6 +95,23 @@ func TestWhatIsNoRequestIsRefused(t *testing.T) {
 			}
 			servetest.CheckPolicy(t, answer.Header)
 		})
+	}
+}
+
+func TestNothingIsSaidToWhoAsksNothing(t *testing.T) {
+	var answers atomic.Int64
+	server := New(Config{Site: site.New(site.Config{}), Answered: func(Exchange) { answers.Add(1) }})
+	server.fast.ReadTimeout = 20 * time.Millisecond
+	l := listening(t)
+	go server.Serve(l)
+	defer server.Shutdown(context.Background())
+	for _, request := range []string{"", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"} {
+		if got := raw(t, "http://"+l.Addr().String(), request); got != "" {
+			t.Errorf("after %q comes %q", request, got)
+		}
+	}
+	if n := answers.Load(); n != 0 {
+		t.Errorf("%d answers are counted", n)
 	}
 }
 
