@@ -34,11 +34,11 @@ func TestFilesAreReadLookedAtAndTrainedOn(t *testing.T) {
 		t.Errorf("it says %q", got)
 	}
 	p.OwnReading(500, 1_234_567, 12)
-	if got := p.OwnStatus(); got != "Reading My cats!: 12 images, 500 bytes of 1.2 MB" {
+	if got := p.OwnStatus(); got != "Reading My cats!: 12 images, 500\u202fbytes of 1.2\u202fMB" {
 		t.Errorf("it says %q", got)
 	}
 	p.OwnRead(brought, make([]byte, 2*28*28), []byte{0, 1})
-	if got := p.OwnStatus(); got != "My cats!: 100 images in 3 classes, 79 kB; 80 to learn from, 10 to validate, 10 to test." {
+	if got := p.OwnStatus(); got != "My cats!: 100 images in 3 classes, 79\u202fkB; 80 to learn from, 10 to validate, 10 to test." {
 		t.Errorf("it says %q", got)
 	}
 	p.TrainOwn()

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"math"
 	"strconv"
 
 	"glyphlab/wasm/intake/report"
@@ -58,17 +57,4 @@ func OwnUnnamed(r report.Report) string {
 		return "and " + Count(more) + " more"
 	}
 	return ""
-}
-
-// Bytes writes a size.
-func Bytes(n float64) string {
-	switch {
-	case n < 1000:
-		return strconv.Itoa(int(n)) + " bytes"
-	case n < 999_500:
-		return strconv.Itoa(int(math.Round(n/1e3))) + " kB"
-	case n < 9.95e6:
-		return strconv.FormatFloat(n/1e6, 'f', 1, 64) + " MB"
-	}
-	return Count(int(math.Round(n/1e6))) + " MB"
 }

@@ -113,6 +113,17 @@ func Count(n int) string {
 	return out
 }
 
+// Bytes writes a size that may be small.
+func Bytes(n float64) string {
+	switch {
+	case n < 1000:
+		return strconv.Itoa(int(n)) + "\u202fbytes"
+	case n < 999_500:
+		return strconv.Itoa(int(math.Round(n/1e3))) + "\u202fkB"
+	}
+	return Megabytes(int(n))
+}
+
 // Megabytes writes bytes as a person reads them: with one decimal while they
 // are few.
 func Megabytes(bytes int) string { return megabytes(bytes) + "\u202fMB" }
