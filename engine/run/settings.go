@@ -152,8 +152,8 @@ var Presets = []Preset{
 		Dropout: true, Stack: true,
 		Defaults: with(modern, func(s *Settings) {
 			s.Preset, s.Steps, s.Average = "minute", 1501, 0.99
-			s.Blocks, s.Dropout = "16/32-32/64-64", 0.3
-			s.Augmentation = augment.Augmentation{Shift: 1, Rotation: 5, Scale: 0.05}
+			s.Blocks, s.Dropout, s.Rate = "16/32-32/64-64", 0.2, 0.0083
+			s.Augmentation = augment.Augmentation{Shift: 1, Rotation: 8, Scale: 0.05}
 		}),
 	},
 	{
