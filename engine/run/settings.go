@@ -162,8 +162,8 @@ var Presets = []Preset{
 		Dropout: true, Stack: true,
 		Defaults: with(modern, func(s *Settings) {
 			s.Preset, s.Steps, s.Average = "best", 5881, 0.998
-			s.Blocks, s.Dropout = "32/64-64/128-128", 0.5
-			s.Augmentation = augment.Augmentation{Shift: 1, Rotation: 8, Scale: 0.08, Stretch: 0.05, Shear: 0.1, Thickness: 0.5}
+			s.Blocks, s.Dropout, s.Rate, s.Loss = "32/64-64/128-128", 0.3, 0.006, Bootstrap
+			s.Augmentation = augment.Augmentation{Shift: 1, Rotation: 15, Scale: 0.15, Stretch: 0.05, Shear: 0.1, Elastic: 0.8, Thickness: 0.5}
 		}),
 	},
 }
