@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"syscall"
+	"time"
 )
 
 // A limited listener accepts no more than so many connections at a time;
@@ -26,12 +28,33 @@ func (l *limited) Accept() (net.Conn, error) {
 	case <-l.ended:
 		return nil, net.ErrClosed
 	}
-	c, err := l.Listener.Accept()
-	if err != nil {
-		l.leave()
-		return nil, err
+	for wait := shortestWait; ; wait = min(2*wait, longestWait) {
+		c, err := l.Listener.Accept()
+		if err == nil {
+			return c, nil
+		}
+		if !outOfFiles(err) {
+			l.leave()
+			return nil, err
+		}
+		// Nothing tells when the system has one again.
+		select {
+		case <-time.After(wait):
+		case <-l.ended:
+		}
 	}
-	return c, nil
+}
+
+// Between two tries to accept a connection while the system has no file for it.
+const (
+	shortestWait = 5 * time.Millisecond
+	longestWait  = time.Second
+)
+
+// outOfFiles says whether this program, or the system, has as many files open
+// as it may. A server goes on with those that it has.
+func outOfFiles(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }
 
 // leave gives up the place of a connection that was accepted.

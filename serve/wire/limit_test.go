@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"os"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
+	"glyphlab/serve/servetest"
 	"glyphlab/serve/site"
 )
 
@@ -67,6 +69,27 @@ func TestClosingEndsTheWaitForAPlace(t *testing.T) {
 	l.Close()
 	if err := <-ended; err == nil {
 		t.Error("a connection was accepted")
+	}
+}
+
+// A poor listener has no file left for the first connections.
+type poor struct {
+	net.Listener
+	fails int
+}
+
+func (l *poor) Accept() (net.Conn, error) {
+	if l.fails > 0 {
+		l.fails--
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	}
+	return l.Listener.Accept()
+}
+
+func TestWithoutAFileLeftTheServerGoesOn(t *testing.T) {
+	url := serving(t, &poor{listening(t), 3}, site.Config{Files: []site.File{text("/", "page")}}, Config{})
+	if got := servetest.Ask(t, "GET", url, nil); string(got.Body) != "page" {
+		t.Errorf("%q is answered", got.Body)
 	}
 }
 
