@@ -13,6 +13,10 @@ type Ready struct {
 	Body    []byte
 }
 
+// never stands for a form that is not in memory, which need not be opened again
+// to know that.
+var never = new(Ready)
+
 // A Header is one line of an answer's head.
 type Header struct{ Name, Value string }
 
@@ -29,7 +33,11 @@ func (s *Site) Ready(address string, accept []string) *Ready {
 		return nil
 	}
 	form := f.choose(accept)
-	if ready := f.ready[form].Load(); ready != nil {
+	switch ready := f.ready[form].Load(); ready {
+	case nil:
+	case never:
+		return nil
+	default:
 		return ready
 	}
 	opened, body, err := f.open(form)
@@ -39,6 +47,7 @@ func (s *Site) Ready(address string, accept []string) *Ready {
 	defer body.Close()
 	content, ok := body.(memory)
 	if !ok || opened != form {
+		f.ready[form].Store(never)
 		return nil
 	}
 	ready := &Ready{Body: content.data}

@@ -26,9 +26,9 @@ func (s *Server) pipe(ctx *fasthttp.RequestCtx, r *http.Request) {
 		to.Close()
 	}()
 	<-a.begun
-	size := ctx.Response.Header.ContentLength()
-	if size < 0 || a.header.Get("Content-Length") == "" {
-		size = -1
+	size := -1
+	if a.header.Get("Content-Length") != "" {
+		size = ctx.Response.Header.ContentLength()
 	}
 	s.sendLater(ctx, &body{content: from, size: size, close: func() error {
 		from.Close() // the handler writes in vain, if it still does
