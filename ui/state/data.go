@@ -123,7 +123,7 @@ func (p *Page) ManifestArrived(m Manifest) {
 
 // lacks says what can be done where a data set is not there.
 func (m Manifest) lacks(name string) string {
-	if strings.HasPrefix(name, OwnPrefix) {
+	if isOwn(name) {
 		return fmt.Sprintf("the address names the data %q, images that somebody has brought to a browser of their own; this browser does not have them: drop the same files here to have them too", name)
 	}
 	names := make([]string, len(m.Sets))
@@ -144,7 +144,7 @@ func (p *Page) ManifestFailed(why string) {
 func (p *Page) TryDataAgain() {
 	if p.ManifestProblem != "" {
 		p.ManifestProblem = ""
-		p.world.FetchManifest(strings.HasPrefix(p.Settings.Data, OwnPrefix))
+		p.world.FetchManifest(isOwn(p.Settings.Data))
 	} else if p.begun {
 		delete(p.data, p.Settings.Data)
 		p.load()

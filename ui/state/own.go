@@ -12,6 +12,9 @@ import (
 // The server's have others.
 const OwnPrefix = "own-"
 
+// isOwn says whether a data set of that name is one that a person has brought.
+func isOwn(name string) bool { return strings.HasPrefix(name, OwnPrefix) }
+
 // Own is what becomes of images that a person brings along: they are read by a
 // worker of their own, looked at, and then trained on like any others.
 type Own struct {

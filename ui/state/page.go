@@ -5,7 +5,6 @@ package state
 
 import (
 	"strconv"
-	"strings"
 
 	"glyphlab/engine/run"
 	"glyphlab/engine/run/address"
@@ -136,7 +135,7 @@ func New(world World, query string) *Page {
 	p.fillForm()
 	p.clearRun()
 	world.StartWorker()
-	world.FetchManifest(strings.HasPrefix(p.Settings.Data, OwnPrefix))
+	world.FetchManifest(isOwn(p.Settings.Data))
 	return p
 }
 
