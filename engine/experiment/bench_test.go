@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/run"
 )
 
@@ -60,7 +61,7 @@ func many(b *testing.B, images int) *dataset.Set {
 	random := rand.New(rand.NewPCG(1, 2))
 	for first := 0; first < images; first += each {
 		info.Counts = [3]int{min(each, images-first), 0, 0}
-		shard := made(b, info, func(_ dataset.Split, _ int, pixels []byte) int {
+		shard := datasettest.Made(b, info, func(_ dataset.Split, _ int, pixels []byte) int {
 			for i := range pixels {
 				pixels[i] = byte(i*first) ^ byte(random.Uint32())
 			}

@@ -9,6 +9,7 @@ import (
 
 	"glyphlab/engine"
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/run"
 )
 
@@ -27,7 +28,7 @@ func bars(t *testing.T) *dataset.Set {
 		Classes: strings.Split("ABCDEFGHIJ", ""), Counts: [3]int{300, 60, 50},
 	}
 	random := rand.New(rand.NewPCG(3, 4))
-	return made(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
+	return datasettest.Made(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
 		class := random.IntN(10)
 		for i := range pixels {
 			pixels[i] = byte(random.IntN(200))

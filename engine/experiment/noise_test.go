@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/run"
 )
 
@@ -66,7 +67,7 @@ func TestWrongLabels(t *testing.T) {
 func spoil(t *testing.T, set *dataset.Set, share float64) *dataset.Set {
 	t.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
-	return made(t, set.Info, func(split dataset.Split, i int, pixels []byte) int {
+	return datasettest.Made(t, set.Info, func(split dataset.Split, i int, pixels []byte) int {
 		images := set.Splits[split]
 		images.Pixels(pixels, i)
 		label := images.Label(i)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/run"
 )
 
@@ -15,7 +16,7 @@ func shard(t *testing.T, split dataset.Split, count int, random *rand.Rand) *dat
 	t.Helper()
 	info := dataset.Info{Name: "noise", Title: "Noise", Height: 28, Width: 28, Bits: 4, Classes: strings.Split("ABCDEFGHIJ", "")}
 	info.Counts[split] = count
-	return made(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
+	return datasettest.Made(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
 		for i := range pixels {
 			pixels[i] = byte(random.IntN(256))
 		}

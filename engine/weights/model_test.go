@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
 	"glyphlab/engine/weights"
@@ -17,29 +18,13 @@ import (
 func stripes(t testing.TB) *experiment.Experiment {
 	t.Helper()
 	info := dataset.Info{Name: "stripes", Title: "Stripes", Height: 12, Width: 12, Bits: 4, Classes: []string{"top", "middle", "bottom"}, Counts: [3]int{30, 3, 6}}
-	var file bytes.Buffer
-	w, err := dataset.NewWriter(&file, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, split := range dataset.FileOrder {
-		for i := range info.Counts[split] {
-			pixels := make([]byte, 12*12)
-			for x := range 12 {
-				pixels[i%3*48+i/3+x] = 255
-			}
-			if err := w.Add(split, i%3, pixels); err != nil {
-				t.Fatal(err)
-			}
+	set := datasettest.Made(t, info, func(_ dataset.Split, i int, pixels []byte) int {
+		clear(pixels)
+		for x := range 12 {
+			pixels[i%3*48+i/3+x] = 255
 		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	set, err := dataset.Read(&file)
-	if err != nil {
-		t.Fatal(err)
-	}
+		return i % 3
+	})
 	s := run.Defaults()
 	s.Data, s.Steps, s.Average = "stripes", 5, 0.5
 	e, err := experiment.New(s, set)

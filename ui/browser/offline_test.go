@@ -189,14 +189,8 @@ func TestThePageStartsWithoutItsServer(t *testing.T) {
 }
 
 func TestASecondVisitLoadsNothingThatIsKept(t *testing.T) {
-	at := newPlace(t)
-	at.start(built(t))
-	p := newPerson(t)
-	p.at(at)
-	p.open("/")
-	p.awaitState(run.Idle)
+	at, p := visited(t)
 	p.await(`document.querySelector(".foot")`)
-	p.awaitKept()
 	paths, bytes := at.sentSince()
 	t.Logf("the first visit takes %d bytes", bytes)
 	for i, path := range paths {

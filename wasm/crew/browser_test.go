@@ -3,7 +3,6 @@
 package crew
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"slices"
 	"syscall/js"
@@ -11,6 +10,7 @@ import (
 
 	"glyphlab/engine"
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
 )
@@ -209,28 +209,10 @@ func noise(t testing.TB) *dataset.Set {
 		Name: "noise", Title: "Noise", Height: 16, Width: 12, Bits: 8,
 		Classes: []string{"A", "B", "C"}, Counts: [3]int{1, 200, 70},
 	}
-	var file bytes.Buffer
-	w, err := dataset.NewWriter(&file, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pixels := make([]byte, info.Height*info.Width)
-	for _, split := range dataset.FileOrder {
-		for range info.Counts[split] {
-			fill(pixels, random)
-			if err := w.Add(split, random.IntN(3), pixels); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	set, err := dataset.Read(&file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set
+	return datasettest.Made(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
+		fill(pixels, random)
+		return random.IntN(3)
+	})
 }
 
 func fill(pixels []byte, random *rand.Rand) {

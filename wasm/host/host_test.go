@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
 	"glyphlab/wasm/host"
@@ -64,31 +65,17 @@ func file(t testing.TB) []byte {
 		Name: "bars", Title: "Bars", Height: 28, Width: 28, Bits: 4,
 		Classes: []string{"A", "B"}, Counts: [3]int{2000, 100, 100},
 	}
-	var b bytes.Buffer
-	w, err := dataset.NewWriter(&b, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pixels := make([]byte, 28*28)
-	for _, split := range dataset.FileOrder {
-		for i := range info.Counts[split] {
-			clear(pixels)
-			for j := range 28 {
-				if class := i % 2; class == 0 {
-					pixels[j*28+i%28] = 255
-				} else {
-					pixels[i%28*28+j] = 255
-				}
-			}
-			if err := w.Add(split, i%2, pixels); err != nil {
-				t.Fatal(err)
+	return datasettest.File(t, info, func(_ dataset.Split, i int, pixels []byte) int {
+		clear(pixels)
+		for j := range 28 {
+			if class := i % 2; class == 0 {
+				pixels[j*28+i%28] = 255
+			} else {
+				pixels[i%28*28+j] = 255
 			}
 		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+		return i % 2
+	})
 }
 
 // address returns a URL that the browser fetches the bytes from.

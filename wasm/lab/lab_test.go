@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"glyphlab/engine/dataset"
+	"glyphlab/engine/dataset/datasettest"
 	"glyphlab/engine/experiment"
 	"glyphlab/engine/run"
 	"glyphlab/engine/sha256"
@@ -165,31 +166,17 @@ func file(t testing.TB) []byte {
 		Classes: strings.Split("ABCDEFGHIJ", ""),
 		Counts:  [3]int{2100, 150, 130},
 	}
-	var b bytes.Buffer
-	w, err := dataset.NewWriter(&b, info)
-	if err != nil {
-		t.Fatal(err)
-	}
 	random := rand.New(rand.NewPCG(1, 2))
-	pixels := make([]byte, 28*28)
-	for _, split := range dataset.FileOrder {
-		for range info.Counts[split] {
-			class := random.IntN(10)
-			for i := range pixels {
-				pixels[i] = byte(random.IntN(50))
-				if y, x := i/28, i%28; y/6 == class/4 && x/6 == class%4 {
-					pixels[i] += 200
-				}
-			}
-			if err := w.Add(split, class, pixels); err != nil {
-				t.Fatal(err)
+	return datasettest.File(t, info, func(_ dataset.Split, _ int, pixels []byte) int {
+		class := random.IntN(10)
+		for i := range pixels {
+			pixels[i] = byte(random.IntN(50))
+			if y, x := i/28, i%28; y/6 == class/4 && x/6 == class%4 {
+				pixels[i] += 200
 			}
 		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+		return class
+	})
 }
 
 // chunks cuts the file of fetch id into pieces of at most size bytes.
