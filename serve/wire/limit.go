@@ -9,8 +9,8 @@ import (
 )
 
 // A limited listener accepts no more than so many connections at a time;
-// others wait in the kernel until one leaves. They are the inner listener's
-// own, so that a server knows what they can do.
+// others wait in the kernel until one leaves. They can do what the inner
+// listener's can, and are closed as [parting] ones.
 type limited struct {
 	net.Listener
 	places chan struct{}
@@ -31,7 +31,7 @@ func (l *limited) Accept() (net.Conn, error) {
 	for wait := shortestWait; ; wait = min(2*wait, longestWait) {
 		c, err := l.Listener.Accept()
 		if err == nil {
-			return c, nil
+			return part(c), nil
 		}
 		if !outOfFiles(err) {
 			l.leave()
