@@ -156,6 +156,9 @@ func (h *Host) EmptyStore() {
 		h.deliver(lab.Stored{})
 		return
 	}
+	for _, f := range h.fetches {
+		f.keeps, f.parts = false, nil
+	}
 	s.do(func() {
 		for _, name := range s.names() {
 			s.wait(s.caches.Call("delete", name))

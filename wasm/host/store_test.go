@@ -172,6 +172,25 @@ func TestAFullStoreIsSaidOnceAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
+func TestWhatIsOnItsWayIsNotKeptAfterEmptying(t *testing.T) {
+	emptied(t)
+	h, _ := visit(t)
+	fetch(h, 0, lab.File{URL: first, Shelf: "letters"})
+	h.EmptyStore()
+	told(h)
+	h.Keep(0)
+	h.Tidy("letters", []string{first})
+	if got := told(h); got != (lab.Stored{}) {
+		t.Errorf("a file that came before is kept: %+v", got)
+	}
+	fetch(h, 1, lab.File{URL: second, Shelf: "letters"})
+	h.Keep(1)
+	h.Tidy("letters", []string{second})
+	if got := told(h); got.Bytes != len("content") {
+		t.Errorf("of a file that comes later there is kept: %+v", got)
+	}
+}
+
 func TestWithoutAStoreEverythingElseGoesOn(t *testing.T) {
 	caches := js.Global().Get("Object").Call("getOwnPropertyDescriptor", js.Global(), "caches")
 	if caches.IsUndefined() {

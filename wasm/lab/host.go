@@ -39,7 +39,8 @@ type Host interface {
 	// Tidy removes what a shelf has of other files than those, and tells what
 	// is Stored.
 	Tidy(shelf string, urls []string)
-	// EmptyStore removes all that was kept, and tells what is Stored.
+	// EmptyStore removes all that was kept, and tells what is Stored. Of files
+	// that are on their way nothing is kept.
 	EmptyStore()
 	// Crew returns the other workers, none of which has started yet, and how
 	// many in all can share a step, from 1 to [run.MostWorkers]. Where the
