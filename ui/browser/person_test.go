@@ -42,6 +42,9 @@ func start(path string) (ctx context.Context, stop func(), err error) {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
+		// On a busy machine a run can be done before the browser has shown the
+		// page for the first time; it would drop what is pressed until then.
+		chromedp.Flag("allow-pre-commit-input", true),
 	)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -253,14 +256,20 @@ func (p *person) press(title string) {
 }
 
 // middle returns where the middle of an element is in the window, once it has
-// been scrolled into view.
+// been scrolled into view and stands still there: what the page draws may move it.
 func (p *person) middle(element string) (x, y float64) {
 	p.t.Helper()
-	at := read[[]float64](p, fmt.Sprintf(`(e => {
-		e.scrollIntoView({block: "center", behavior: "instant"});
-		const r = e.getBoundingClientRect();
-		return [r.x + r.width / 2, r.y + r.height / 2];
-	})(%s)`, element))
+	at := read[[]float64](p, fmt.Sprintf(`(e => new Promise(done => {
+		let before;
+		const look = () => {
+			e.scrollIntoView({block: "center", behavior: "instant"});
+			const r = e.getBoundingClientRect(), now = [r.x + r.width / 2, r.y + r.height / 2];
+			if (now.join() === before) done(now);
+			else requestAnimationFrame(look);
+			before = now.join();
+		};
+		look();
+	}))(%s)`, element))
 	return at[0], at[1]
 }
 
