@@ -256,20 +256,14 @@ func (p *person) press(title string) {
 }
 
 // middle returns where the middle of an element is in the window, once it has
-// been scrolled into view and stands still there: what the page draws may move it.
+// been scrolled into view.
 func (p *person) middle(element string) (x, y float64) {
 	p.t.Helper()
-	at := read[[]float64](p, fmt.Sprintf(`(e => new Promise(done => {
-		let before;
-		const look = () => {
-			e.scrollIntoView({block: "center", behavior: "instant"});
-			const r = e.getBoundingClientRect(), now = [r.x + r.width / 2, r.y + r.height / 2];
-			if (now.join() === before) done(now);
-			else requestAnimationFrame(look);
-			before = now.join();
-		};
-		look();
-	}))(%s)`, element))
+	at := read[[]float64](p, fmt.Sprintf(`(e => {
+		e.scrollIntoView({block: "center", behavior: "instant"});
+		const r = e.getBoundingClientRect();
+		return [r.x + r.width / 2, r.y + r.height / 2];
+	})(%s)`, element))
 	return at[0], at[1]
 }
 
