@@ -42,9 +42,6 @@ func start(path string) (ctx context.Context, stop func(), err error) {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
-		// On a busy machine a run can be done before the browser has shown the
-		// page for the first time; it would drop what is pressed until then.
-		chromedp.Flag("allow-pre-commit-input", true),
 	)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
