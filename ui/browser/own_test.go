@@ -142,6 +142,21 @@ func TestEveryKindOfFilesIsReadAndPreviewed(t *testing.T) {
 	}
 }
 
+func TestChoosingFilesTakesItsTimeWhileARunIsDrawn(t *testing.T) {
+	p := ownOpened(t, "/?steps=1001")
+	const fields = `[...document.querySelectorAll(".over [popovertargetaction=hide], .own-choose input")]`
+	if n := read[int](p, `(window.seen = `+fields+`).length`); n < 6 {
+		t.Fatalf("there are %d buttons and fields to look at", n)
+	}
+	read[bool](p, `document.querySelector("#own").hidePopover() ?? true`)
+	p.press("Train")
+	p.awaitState(run.Done)
+	p.awaitText(".status", "Done")
+	if lost := read[[]string](p, `seen.filter(e => !e.isConnected).map(e => e.outerHTML)`); len(lost) > 0 {
+		t.Errorf("these were replaced while the run was drawn: %q", lost)
+	}
+}
+
 func TestThreeClassesAreTrainedOnAndKeptUntilTheyAreRemoved(t *testing.T) {
 	names := []string{"alpha", "beta", "gamma"}
 	photos := pictured(ownLetters(120, "A", "B", "C"), names)
