@@ -6,7 +6,8 @@ import "syscall/js"
 
 // between is the least time, in milliseconds, from one rendering by Vugu to
 // the next unless a person did something: nobody reads faster, and a rendering
-// costs some milliseconds.
+// costs some milliseconds. What Vugu renders and what is drawn beside it say
+// the same of one moment: whenever the one is renewed, the other is too.
 const between = 120
 
 // coreTime divided by the number of cores is the least time, in milliseconds,
@@ -76,15 +77,16 @@ func (f *frame) now() {
 }
 
 func (f *frame) show(now float64) {
+	due := f.urgent || now < f.watched || now-f.drawn >= f.pace
 	if changes := f.changes(); f.urgent || changes != f.rendered {
-		if f.urgent || now-f.at >= between {
+		if f.urgent || due && now-f.at >= between {
 			f.urgent, f.rendered, f.at = false, changes, now
 			f.render()
 		} else {
 			f.request()
 		}
 	}
-	if now < f.watched || now-f.drawn >= f.pace {
+	if due {
 		f.drawn = now
 		f.draw()
 	} else {

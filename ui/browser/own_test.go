@@ -15,7 +15,6 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
 
 	"glyphlab/engine/run"
 )
@@ -34,12 +33,10 @@ func (p *person) openOwn() {
 	p.t.Helper()
 	p.await(`document.querySelector("#show-own")`)
 	if !read[bool](p, `document.querySelector("#show-own").checkVisibility()`) { // on a phone
-		x, y := p.middle(`document.querySelector(".fold")`)
-		p.do(chromedp.MouseClickXY(x, y))
+		p.click(`document.querySelector(".fold")`)
 		p.await(`document.querySelector("#show-own").checkVisibility()`)
 	}
-	x, y := p.middle(`document.querySelector("#show-own")`)
-	p.do(chromedp.MouseClickXY(x, y))
+	p.click(`document.querySelector("#show-own")`)
 	p.await(`document.querySelector("#own:popover-open")`)
 }
 
@@ -142,10 +139,10 @@ func TestEveryKindOfFilesIsReadAndPreviewed(t *testing.T) {
 	}
 }
 
-func TestChoosingFilesTakesItsTimeWhileARunIsDrawn(t *testing.T) {
+func TestButtonsAndFieldsStayWhileARunIsDrawn(t *testing.T) {
 	p := ownOpened(t, "/?steps=1001")
-	const fields = `[...document.querySelectorAll(".over [popovertargetaction=hide], .own-choose input")]`
-	if n := read[int](p, `(window.seen = `+fields+`).length`); n < 6 {
+	const fields = `[...document.querySelectorAll("button, input, select, summary, a")]`
+	if n := read[int](p, `(window.seen = `+fields+`).length`); n < 40 {
 		t.Fatalf("there are %d buttons and fields to look at", n)
 	}
 	read[bool](p, `document.querySelector("#own").hidePopover() ?? true`)

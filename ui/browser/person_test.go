@@ -248,8 +248,45 @@ func button(title string) string {
 func (p *person) press(title string) {
 	p.t.Helper()
 	p.await(button(title) + `?.disabled === false`)
-	x, y := p.middle(button(title))
-	p.do(chromedp.MouseClickXY(x, y))
+	p.click(button(title))
+}
+
+// click clicks the middle of an element.
+func (p *person) click(element string) {
+	p.t.Helper()
+	x, y := p.middle(element)
+	p.insist("click", func() {
+		p.mouse(chromedp.MousePressed, x, y)
+		p.mouse(chromedp.MouseReleased, x, y)
+	})
+}
+
+// insist does something with the mouse, again with every frame until the page
+// hears of it as an event: Chromium drops what comes while it opens a page.
+func (p *person) insist(event string, act func()) {
+	p.t.Helper()
+	read[bool](p, fmt.Sprintf(`(window.heard = false, addEventListener(%q, () => window.heard = true, {capture: true, once: true}), true)`, event))
+	for end := time.Now().Add(patience); ; {
+		act()
+		if read[bool](p, `new Promise(done => window.heard ? done(true) : requestAnimationFrame(() => done(window.heard)))`) {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("the page never heard of a %s", event)
+		}
+	}
+}
+
+// mouse moves the mouse, or lets go or takes hold of its left button.
+func (p *person) mouse(kind input.DispatchMouseEventType, x, y float64) {
+	p.t.Helper()
+	buttons := int64(1)
+	if kind == chromedp.MouseReleased {
+		buttons = 0
+	}
+	call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{
+		Type: kind, X: x, Y: y, Button: "left", Buttons: buttons, ClickCount: 1,
+	})
 }
 
 // middle returns where the middle of an element is in the window, once it has
@@ -268,8 +305,7 @@ func (p *person) middle(element string) (x, y float64) {
 func (p *person) enter(field, text string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf(`document.querySelector(%q)?.matches(":enabled")`, field))
-	x, y := p.middle(fmt.Sprintf(`document.querySelector(%q)`, field))
-	p.do(chromedp.MouseClickXY(x, y))
+	p.click(fmt.Sprintf(`document.querySelector(%q)`, field))
 	read[bool](p, fmt.Sprintf(`document.querySelector(%q).select() ?? true`, field))
 	p.do(chromedp.KeyEvent(text))
 }
@@ -301,22 +337,13 @@ func (p *person) padAt() (x, y, size float64) {
 func (p *person) draw(strokes ...[]point) {
 	p.t.Helper()
 	left, top, size := p.padAt()
-	mouse := func(kind input.DispatchMouseEventType, at point) {
-		buttons := int64(1)
-		if kind == chromedp.MouseReleased {
-			buttons = 0
-		}
-		call(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{
-			Type: kind, X: left + at.x*size, Y: top + at.y*size,
-			Button: "left", Buttons: buttons, ClickCount: 1,
-		})
-	}
 	for _, stroke := range strokes {
-		mouse(chromedp.MousePressed, stroke[0])
+		p.insist("pointerdown", func() { p.mouse(chromedp.MousePressed, left+stroke[0].x*size, top+stroke[0].y*size) })
 		for _, at := range between(stroke) {
-			mouse(chromedp.MouseMoved, at)
+			p.mouse(chromedp.MouseMoved, left+at.x*size, top+at.y*size)
 		}
-		mouse(chromedp.MouseReleased, stroke[len(stroke)-1])
+		end := stroke[len(stroke)-1]
+		p.mouse(chromedp.MouseReleased, left+end.x*size, top+end.y*size)
 	}
 }
 
