@@ -97,7 +97,7 @@ func built(t testing.TB) http.Handler {
 }
 
 // anotherBuild packs the page with another start script, which tells its build
-// at glyphlab.build.
+// at glyphlab.build, and with a patience that a busy machine does not use up.
 func anotherBuild(t testing.TB, name string) http.Handler {
 	t.Helper()
 	root := filepath.Join("..", "..")
@@ -105,14 +105,10 @@ func anotherBuild(t testing.TB, name string) http.Handler {
 	if err := os.CopyFS(sources, os.DirFS(filepath.Join(root, "assets", "page"))); err != nil {
 		t.Fatal(err)
 	}
-	boot := filepath.Join(sources, "boot.js")
-	text, err := os.ReadFile(boot)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(boot, append(text, "\nglyphlab.build = "+quote(name)+";\n"...), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	rewrite(t, filepath.Join(sources, "boot.js"), func(text string) string { return text + "\nglyphlab.build = " + quote(name) + ";\n" })
+	rewrite(t, filepath.Join(sources, "service.js"), func(text string) string {
+		return strings.Replace(text, "patience = 3000;", "patience = 60000;", 1)
+	})
 	pack := exec.CommandContext(t.Context(), "go", "run", "./assets/pack", "-quality", "0", "-page", sources, "-out", out)
 	pack.Dir = root
 	if words, err := pack.CombinedOutput(); err != nil {
@@ -123,6 +119,22 @@ func anotherBuild(t testing.TB, name string) http.Handler {
 		t.Fatal(err)
 	}
 	return pages
+}
+
+// rewrite changes the text of a file.
+func rewrite(t testing.TB, path string, change func(string) string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := change(string(text))
+	if changed == string(text) {
+		t.Fatalf("there was nothing to change in %s", path)
+	}
+	if err := os.WriteFile(path, []byte(changed), 0o666); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // at opens a window for what is at a place.
