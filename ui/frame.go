@@ -6,8 +6,8 @@ import "syscall/js"
 
 // between is the least time, in milliseconds, from one rendering by Vugu to
 // the next unless a person did something: nobody reads faster, and a rendering
-// costs some milliseconds. What Vugu renders and what is drawn beside it say
-// the same of one moment: whenever the one is renewed, the other is too.
+// costs some milliseconds. The canvases are drawn then too, so that the page
+// says the same of one moment everywhere.
 const between = 120
 
 // coreTime divided by the number of cores is the least time, in milliseconds,
@@ -77,19 +77,19 @@ func (f *frame) now() {
 }
 
 func (f *frame) show(now float64) {
-	due := f.urgent || now < f.watched || now-f.drawn >= f.pace
-	if changes := f.changes(); f.urgent || changes != f.rendered {
-		if f.urgent || due && now-f.at >= between {
-			f.urgent, f.rendered, f.at = false, changes, now
-			f.render()
-		} else {
-			f.request()
-		}
+	changes := f.changes()
+	changed := f.urgent || changes != f.rendered
+	render := f.urgent || changed && now-f.at >= max(between, f.pace)
+	draw := render || now < f.watched || now-f.drawn >= f.pace
+	if render {
+		f.urgent, f.rendered, f.at = false, changes, now
+		f.render()
 	}
-	if due {
+	if draw {
 		f.drawn = now
 		f.draw()
-	} else {
+	}
+	if changed && !render || !draw {
 		f.request()
 	}
 }

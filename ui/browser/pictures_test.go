@@ -51,6 +51,7 @@ func TestPictures(t *testing.T) {
 			p.picture(size.name, scheme, "2-paused")
 			p.press("Resume")
 			p.awaitState(run.Done)
+			p.awaitText(".status", "Done")
 			p.await(answered)
 			p.settle()
 			p.picture(size.name, scheme, "3-done")
@@ -87,15 +88,19 @@ func (p *person) pictureSearch(size, scheme string) {
 	p.window(size, scheme, "8-searched")
 }
 
-// picture saves what the window shows, on a phone the whole page.
+// picture saves what the window shows, on a phone the whole page: in a window
+// that is as high, as what a small one has not shown need not be painted.
 func (p *person) picture(size, scheme, when string) {
 	p.t.Helper()
 	read[bool](p, `(scrollTo(0, 0), true)`)
 	if size == "phone" {
-		p.save(chromedp.FullScreenshot(100), size, scheme, when)
-	} else {
-		p.window(size, scheme, when)
+		high := phone
+		high.Height = read[int64](p, `document.documentElement.scrollHeight`)
+		call(p, emulation.SetDeviceMetricsOverride, high)
+		defer func() { call(p, emulation.SetDeviceMetricsOverride, phone) }()
+		read[bool](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
 	}
+	p.window(size, scheme, when)
 }
 
 // window saves what the window shows as it is.
