@@ -142,7 +142,7 @@ func (p *person) touch(strokes ...[]point) {
 // tap touches an element.
 func (p *person) tap(element string) {
 	p.t.Helper()
-	p.await(element + `?.disabled !== true`)
+	p.await(element + `?.matches(":disabled") === false`)
 	x, y := p.middle(element)
 	p.do(chromedp.TapXY(x, y))
 }

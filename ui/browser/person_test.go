@@ -244,10 +244,11 @@ func button(title string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("button")].find(b => b.innerText.trim() === %q && b.checkVisibility())`, title)
 }
 
-// press clicks the button that bears a title, once it is there and enabled.
+// press clicks the button that bears a title, once it is there and enabled. It
+// may be disabled with the fieldset around it, without being so itself.
 func (p *person) press(title string) {
 	p.t.Helper()
-	p.await(button(title) + `?.disabled === false`)
+	p.await(button(title) + `?.matches(":enabled")`)
 	p.click(button(title))
 }
 
@@ -255,26 +256,8 @@ func (p *person) press(title string) {
 func (p *person) click(element string) {
 	p.t.Helper()
 	x, y := p.middle(element)
-	p.insist("click", func() {
-		p.mouse(chromedp.MousePressed, x, y)
-		p.mouse(chromedp.MouseReleased, x, y)
-	})
-}
-
-// insist does something with the mouse, again with every frame until the page
-// hears of it as an event: Chromium drops what comes while it opens a page.
-func (p *person) insist(event string, act func()) {
-	p.t.Helper()
-	read[bool](p, fmt.Sprintf(`(window.heard = false, addEventListener(%q, () => window.heard = true, {capture: true, once: true}), true)`, event))
-	for end := time.Now().Add(patience); ; {
-		act()
-		if read[bool](p, `new Promise(done => window.heard ? done(true) : requestAnimationFrame(() => done(window.heard)))`) {
-			return
-		}
-		if time.Now().After(end) {
-			p.t.Fatalf("the page never heard of a %s", event)
-		}
-	}
+	p.mouse(chromedp.MousePressed, x, y)
+	p.mouse(chromedp.MouseReleased, x, y)
 }
 
 // mouse moves the mouse, or lets go or takes hold of its left button.
@@ -338,7 +321,7 @@ func (p *person) draw(strokes ...[]point) {
 	p.t.Helper()
 	left, top, size := p.padAt()
 	for _, stroke := range strokes {
-		p.insist("pointerdown", func() { p.mouse(chromedp.MousePressed, left+stroke[0].x*size, top+stroke[0].y*size) })
+		p.mouse(chromedp.MousePressed, left+stroke[0].x*size, top+stroke[0].y*size)
 		for _, at := range between(stroke) {
 			p.mouse(chromedp.MouseMoved, left+at.x*size, top+at.y*size)
 		}
