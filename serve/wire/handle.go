@@ -76,7 +76,7 @@ func (s *Server) refuse(ctx *fasthttp.RequestCtx, err error) {
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		status, words = http.StatusRequestEntityTooLarge, "Nothing here takes what is sent to it."
 	}
-	refused(ctx.Conn())
+	s.holdOpen(ctx.Conn())
 	site.Refuse(&answer{ctx: ctx, header: http.Header{}}, status, words)
 	s.answered(ctx, int64(len(ctx.Response.Body())))
 }

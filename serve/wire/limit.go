@@ -9,8 +9,7 @@ import (
 )
 
 // A limited listener accepts no more than so many connections at a time;
-// others wait in the kernel until one leaves. They can do what the inner
-// listener's can, and are closed as [parting] ones.
+// others wait in the kernel until one leaves.
 type limited struct {
 	net.Listener
 	places chan struct{}
@@ -31,7 +30,7 @@ func (l *limited) Accept() (net.Conn, error) {
 	for wait := shortestWait; ; wait = min(2*wait, longestWait) {
 		c, err := l.Listener.Accept()
 		if err == nil {
-			return part(c), nil
+			return c, nil
 		}
 		if !outOfFiles(err) {
 			l.leave()

@@ -3,7 +3,6 @@ package wire
 import (
 	"io"
 	"net"
-	"sync/atomic"
 	"time"
 )
 
@@ -14,43 +13,36 @@ const (
 	partingBytes = 256 << 10
 )
 
-// A parting connection lets a client that was refused read why. One that is
-// closed while there is more to be read from it is reset, and the client may
-// lose the answer that was on its way. So it is told that no more will come,
-// and heard out.
-type parting struct {
-	duplex
-	refused atomic.Bool
-}
-
-// A duplex is what a connection over TCP can do: send files by way of the
-// kernel, and end one of its two directions.
-type duplex interface {
-	net.Conn
-	io.ReaderFrom
-	CloseWrite() error
-}
-
-// part has the connection closed as a parting one, if it can be.
-func part(c net.Conn) net.Conn {
-	if d, ok := c.(duplex); ok {
-		return &parting{duplex: d}
+// holdOpen keeps a refused client's connection open when fasthttp closes it,
+// until [Server.part]. One that is closed while there is more to be read from it
+// is reset, and the client may lose the answer that was on its way. Where that
+// cannot be done, it is closed like any other. (Connections are not wrapped
+// instead, as fasthttp sends a head and its body at once over TCP's own alone.)
+func (s *Server) holdOpen(c net.Conn) {
+	tcp, ok := c.(*net.TCPConn)
+	if !ok {
+		return
 	}
-	return c
-}
-
-// refused makes note that the client is told why it gets no answer.
-func refused(c net.Conn) {
-	if p, ok := c.(*parting); ok {
-		p.refused.Store(true)
+	file, err := tcp.File()
+	if err != nil {
+		return
+	}
+	defer file.Close()
+	if same, err := net.FileConn(file); err == nil {
+		s.refused.Store(c, same)
 	}
 }
 
-// Close closes the connection; of a client that was refused after it has
-// closed its own end, or was given time for it.
-func (c *parting) Close() error {
-	if c.refused.Load() && c.CloseWrite() == nil && c.SetReadDeadline(time.Now().Add(partingTime)) == nil {
-		io.Copy(io.Discard, io.LimitReader(c, partingBytes)) // an error is its end, too
+// part ends a connection that fasthttp has closed. A client that was refused is
+// told that no more will come, and heard out.
+func (s *Server) part(c net.Conn) {
+	same, ok := s.refused.LoadAndDelete(c)
+	if !ok {
+		return
 	}
-	return c.duplex.Close()
+	tcp := same.(*net.TCPConn)
+	defer tcp.Close()
+	if tcp.CloseWrite() == nil && tcp.SetReadDeadline(time.Now().Add(partingTime)) == nil {
+		io.Copy(io.Discard, io.LimitReader(tcp, partingBytes)) // an error is its end, too
+	}
 }

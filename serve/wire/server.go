@@ -54,6 +54,7 @@ type Server struct {
 	fast     fasthttp.Server
 	listener atomic.Pointer[limited]
 	heads    sync.Map // of *site.Ready, each a *fasthttp.ResponseHeader
+	refused  sync.Map // of net.Conn, each the same connection once more: see holdOpen
 }
 
 // New returns a server that has no connections yet.
@@ -97,14 +98,16 @@ func (s *Server) Serve(l net.Listener) error {
 	return s.fast.Serve(s.listener.Load())
 }
 
-// count takes note of connections that come and go.
-func (s *Server) count(_ net.Conn, state fasthttp.ConnState) {
+// count takes note of connections that come and go; these may have to be parted
+// from.
+func (s *Server) count(c net.Conn, state fasthttp.ConnState) {
 	change := 0.0
 	switch state {
 	case fasthttp.StateNew:
 		change = 1
 	case fasthttp.StateClosed:
 		change = -1
+		s.part(c)
 		s.listener.Load().leave()
 	}
 	if change != 0 && s.config.Opened != nil {
