@@ -20,7 +20,7 @@ const (
 // instead, as fasthttp sends a head and its body at once over TCP's own alone.)
 func (s *Server) holdOpen(c net.Conn) {
 	tcp, ok := c.(*net.TCPConn)
-	if !ok {
+	if _, held := s.refused.Load(c); held || !ok {
 		return
 	}
 	file, err := tcp.File()
