@@ -47,6 +47,14 @@ func emptied(t *testing.T) {
 	})
 }
 
+// keptAlone keeps a file that was fetched, as the only one of its shelf, and
+// returns what is stored then.
+func keptAlone(h *host.Host, id int, url string) lab.Stored {
+	h.Keep(id)
+	h.Tidy("letters", []string{url})
+	return told(h)
+}
+
 func TestWhatWasKeptIsNotFetchedAgain(t *testing.T) {
 	emptied(t)
 	h, s := visit(t)
@@ -165,9 +173,7 @@ func TestAFullStoreIsSaidOnceAndTheRestGoesOn(t *testing.T) {
 		t.Errorf("emptied, it says %+v", got)
 	}
 	fetch(h, 3, lab.File{URL: first, Shelf: "letters"})
-	h.Keep(3)
-	h.Tidy("letters", []string{first})
-	if got := told(h); got.Bytes != len("content") {
+	if got := keptAlone(h, 3, first); got.Bytes != len("content") {
 		t.Errorf("at last it says %+v", got)
 	}
 }
@@ -178,15 +184,11 @@ func TestWhatIsOnItsWayIsNotKeptAfterEmptying(t *testing.T) {
 	fetch(h, 0, lab.File{URL: first, Shelf: "letters"})
 	h.EmptyStore()
 	told(h)
-	h.Keep(0)
-	h.Tidy("letters", []string{first})
-	if got := told(h); got != (lab.Stored{}) {
+	if got := keptAlone(h, 0, first); got != (lab.Stored{}) {
 		t.Errorf("a file that came before is kept: %+v", got)
 	}
 	fetch(h, 1, lab.File{URL: second, Shelf: "letters"})
-	h.Keep(1)
-	h.Tidy("letters", []string{second})
-	if got := told(h); got.Bytes != len("content") {
+	if got := keptAlone(h, 1, second); got.Bytes != len("content") {
 		t.Errorf("of a file that comes later there is kept: %+v", got)
 	}
 }
